@@ -1,0 +1,4 @@
+//! Proves that a social-login implementation is right: drives real browsers through every flow and reports what is broken.
+
+pub mod events;
+pub mod verdict;
