@@ -1,4 +1,7 @@
 //! Proves that a social-login implementation is right: drives real browsers through every flow and reports what is broken.
 
+pub mod browser;
+pub mod clock;
 pub mod events;
+pub mod process;
 pub mod verdict;

@@ -1,0 +1,104 @@
+//! What can go wrong between the harness and a browser.
+
+use std::time::Duration;
+
+use super::devtools::DevToolsError;
+use super::locator::Locator;
+
+/// Why the browser could not be started.
+#[derive(Debug, thiserror::Error)]
+pub enum LaunchError {
+    /// There is no such program.
+    #[error("no {what} was found")]
+    Missing {
+        /// `Chromium` or `ChromeDriver`.
+        what: &'static str,
+        /// What to type.
+        hint: String,
+    },
+    /// The package manager failed.
+    #[error("installing {packages} failed: {reason}")]
+    Install {
+        /// Debian package names.
+        packages: String,
+        /// Last line of the package manager.
+        reason: String,
+        /// What to type.
+        hint: String,
+    },
+    /// Driver and browser do not belong together.
+    #[error("ChromeDriver {driver} does not fit the browser {browser}")]
+    Versions {
+        /// Version of the driver.
+        driver: String,
+        /// Version of the browser.
+        browser: String,
+        /// What to type.
+        hint: String,
+    },
+    /// The program started and ended, or never got ready.
+    #[error("{program} did not start: {reason}")]
+    Start {
+        /// Path of the program.
+        program: String,
+        /// What it said last.
+        reason: String,
+    },
+    /// The browser runs, but its DevTools do not answer.
+    #[error(transparent)]
+    DevTools(#[from] DevToolsError),
+    /// The driver refused a session.
+    #[error("ChromeDriver refused a session: {0}")]
+    Session(String),
+}
+
+impl LaunchError {
+    /// One thing to do about it.
+    #[must_use]
+    pub fn hint(&self) -> Option<&str> {
+        match self {
+            Self::Missing { hint, .. } | Self::Install { hint, .. } | Self::Versions { hint, .. } => {
+                Some(hint)
+            }
+            Self::Start { .. } | Self::DevTools(_) | Self::Session(_) => None,
+        }
+    }
+}
+
+/// Why a page action did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum PageError {
+    /// The element did not appear in time.
+    #[error("{locator} did not appear on {url} within {} s", .waited.as_secs_f32())]
+    NotFound {
+        /// What was looked for.
+        locator: Box<Locator>,
+        /// Where the browser stood.
+        url: String,
+        /// How long it was looked for.
+        waited: Duration,
+    },
+    /// The browser, its tab, or its driver is gone.
+    #[error("the browser is gone: {0}")]
+    Gone(String),
+    /// The driver refused the command.
+    #[error("the browser refused to {action}: {reason}")]
+    Refused {
+        /// What was asked.
+        action: String,
+        /// The driver's words.
+        reason: String,
+    },
+}
+
+impl From<DevToolsError> for PageError {
+    fn from(error: DevToolsError) -> Self {
+        match error {
+            DevToolsError::Closed | DevToolsError::Connect(_) => Self::Gone(error.to_string()),
+            DevToolsError::Refused { method, message } => Self::Refused {
+                action: method,
+                reason: message,
+            },
+        }
+    }
+}

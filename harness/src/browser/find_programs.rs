@@ -1,0 +1,155 @@
+//! Finds Chromium and its driver, and installs them where the system's package manager can.
+
+use std::path::PathBuf;
+
+use tokio::process::Command;
+
+use super::error::LaunchError;
+
+/// Environment variable that names the browser binary.
+pub const BROWSER_VARIABLE: &str = "HARNESS_CHROMIUM";
+/// Environment variable that names the driver binary.
+pub const DRIVER_VARIABLE: &str = "HARNESS_CHROMEDRIVER";
+
+/// Headless shells first: the same engine without a window, at a quarter of the processor time.
+const BROWSERS: [&str; 6] = [
+    "chromium-headless-shell",
+    "chrome-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+];
+const DRIVER: &str = "chromedriver";
+const PACKAGES: [&str; 2] = ["chromium-headless-shell", "chromium-driver"];
+
+/// The two programs that a run needs.
+#[derive(Debug, Clone)]
+pub struct Programs {
+    /// Chromium or its headless shell.
+    pub browser: PathBuf,
+    /// ChromeDriver.
+    pub driver: PathBuf,
+}
+
+impl Programs {
+    /// True when the browser is the variant without a window.
+    #[must_use]
+    pub fn is_headless_shell(&self) -> bool {
+        self.browser
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().contains("headless-shell"))
+    }
+}
+
+/// Finds both programs; where one is missing, installs Debian's packages, announced through `say`.
+///
+/// # Errors
+/// [`LaunchError::Missing`] with the command to type, or [`LaunchError::Install`].
+pub async fn find_or_install(say: impl Fn(&str)) -> Result<Programs, LaunchError> {
+    match find() {
+        Err(missing @ LaunchError::Missing { .. }) => {
+            // A path that somebody chose is never replaced by an installation.
+            let chosen =
+                std::env::var_os(BROWSER_VARIABLE).is_some() || std::env::var_os(DRIVER_VARIABLE).is_some();
+            let Some(installer) = Installer::detect().await.filter(|_| !chosen) else {
+                return Err(missing);
+            };
+            say(&format!("{missing}; installing {}", PACKAGES.join(" ")));
+            installer.install().await?;
+            find()
+        }
+        found => found,
+    }
+}
+
+/// Finds both programs.
+///
+/// # Errors
+/// [`LaunchError::Missing`] with the command to type.
+pub fn find() -> Result<Programs, LaunchError> {
+    Ok(Programs {
+        browser: locate(BROWSER_VARIABLE, &BROWSERS, "Chromium")?,
+        driver: locate(DRIVER_VARIABLE, &[DRIVER], "ChromeDriver")?,
+    })
+}
+
+fn locate(variable: &str, names: &[&str], what: &'static str) -> Result<PathBuf, LaunchError> {
+    if let Some(chosen) = std::env::var_os(variable) {
+        return which::which(&chosen).map_err(|_| LaunchError::Missing {
+            what,
+            hint: format!(
+                "{variable} says {}, which is not a program: correct or unset it",
+                chosen.display()
+            ),
+        });
+    }
+    names
+        .iter()
+        .find_map(|name| which::which(name).ok())
+        .ok_or_else(|| LaunchError::Missing {
+            what,
+            hint: format!(
+                "run `sudo apt-get install {}`, or set {variable} to the program's path",
+                PACKAGES.join(" ")
+            ),
+        })
+}
+
+/// The system's package manager, when it may be used without a password.
+struct Installer {
+    sudo: bool,
+}
+
+impl Installer {
+    async fn detect() -> Option<Self> {
+        which::which("apt-get").ok()?;
+        if nix::unistd::geteuid().is_root() {
+            return Some(Self { sudo: false });
+        }
+        let allowed = Command::new("sudo")
+            .args(["-n", "true"])
+            .output()
+            .await
+            .ok()?
+            .status
+            .success();
+        allowed.then_some(Self { sudo: true })
+    }
+
+    async fn install(&self) -> Result<(), LaunchError> {
+        // Package lists may be missing or old on a fresh machine; an update that fails shows in the install.
+        let _ = self.apt(&["update"]).await;
+        let mut arguments = vec!["install", "-y", "--no-install-recommends"];
+        arguments.extend(PACKAGES);
+        self.apt(&arguments).await.map_err(|reason| LaunchError::Install {
+            packages: PACKAGES.join(" "),
+            reason,
+            hint: format!(
+                "run `sudo apt-get install {}` and read what it says",
+                PACKAGES.join(" ")
+            ),
+        })
+    }
+
+    async fn apt(&self, arguments: &[&str]) -> Result<(), String> {
+        let mut command = if self.sudo {
+            let mut command = Command::new("sudo");
+            command.args(["-n", "apt-get"]);
+            command
+        } else {
+            Command::new("apt-get")
+        };
+        let output = command
+            .args(arguments)
+            .env("DEBIAN_FRONTEND", "noninteractive")
+            .output()
+            .await
+            .map_err(|error| error.to_string())?;
+        if output.status.success() {
+            return Ok(());
+        }
+        let text = String::from_utf8_lossy(&output.stderr);
+        Err(text.trim().lines().last().unwrap_or("no reason given").to_owned())
+    }
+}

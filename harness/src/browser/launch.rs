@@ -1,0 +1,186 @@
+//! Starts Chromium and ChromeDriver, each in a process group of its own, and proves that they fit.
+
+use std::ffi::OsStr;
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::json;
+use tempfile::TempDir;
+use tokio::process::Command;
+
+use super::devtools::DevTools;
+use super::error::LaunchError;
+use super::find_programs::Programs;
+use crate::process::ProcessGroup;
+
+const START_LIMIT: Duration = Duration::from_secs(20);
+
+/// Nothing of these asks another host for anything.
+const QUIET_FLAGS: [&str; 13] = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-default-apps",
+    "--disable-breakpad",
+    "--mute-audio",
+    // Input before a document's first commit would be dropped.
+    "--allow-pre-commit-input",
+    // Names that are not loopback do not resolve: no page reaches the internet by accident.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1, EXCLUDE [::1]",
+    "--remote-debugging-port=0",
+];
+
+/// A running Chromium.
+#[derive(Debug)]
+pub(super) struct Chromium {
+    pub(super) process: ProcessGroup,
+    pub(super) devtools: DevTools,
+    /// `127.0.0.1:PORT`, for ChromeDriver to attach to.
+    pub(super) address: String,
+    /// Product and version, for example `HeadlessChrome/156.0.8078.79`.
+    pub(super) product: String,
+    /// Removed when the browser is dropped.
+    _profile: TempDir,
+}
+
+/// A running ChromeDriver.
+#[derive(Debug)]
+pub(super) struct Driver {
+    pub(super) process: ProcessGroup,
+    pub(super) url: String,
+    pub(super) version: String,
+}
+
+/// Starts Chromium with a fresh profile.
+pub(super) async fn chromium(programs: &Programs, headed: bool) -> Result<Chromium, LaunchError> {
+    let profile = TempDir::with_prefix("harness-browser-").map_err(|error| LaunchError::Start {
+        program: programs.browser.display().to_string(),
+        reason: format!("no temporary folder for its profile: {error}"),
+    })?;
+    let mut command = Command::new(&programs.browser);
+    command.args(QUIET_FLAGS);
+    if !headed {
+        command.arg("--headless");
+    }
+    if nix::unistd::geteuid().is_root() {
+        // Chromium refuses to run its sandbox as root.
+        command.arg("--no-sandbox");
+    }
+    let mut profile_flag = OsStr::new("--user-data-dir=").to_owned();
+    profile_flag.push(profile.path());
+    command.arg(profile_flag).arg("about:blank");
+    let (process, socket) = start(command, &programs.browser, |line| {
+        line.strip_prefix("DevTools listening on ").map(str::to_owned)
+    })
+    .await?;
+    let devtools = DevTools::connect(&socket).await?;
+    let version = devtools.call(None, "Browser.getVersion", json!({})).await?;
+    let address = socket
+        .trim_start_matches("ws://")
+        .split('/')
+        .next()
+        .unwrap_or_default()
+        .to_owned();
+    let product = version["product"].as_str().unwrap_or("unknown").to_owned();
+    Ok(Chromium {
+        process,
+        devtools,
+        address,
+        product,
+        _profile: profile,
+    })
+}
+
+/// Starts ChromeDriver on a free port of loopback.
+pub(super) async fn driver(programs: &Programs) -> Result<Driver, LaunchError> {
+    let mut command = Command::new(&programs.driver);
+    command.arg("--port=0");
+    let (process, port) = start(command, &programs.driver, |line| {
+        let port = line.strip_prefix("ChromeDriver was started successfully on port ")?;
+        port.trim_end_matches('.').parse::<u16>().ok()
+    })
+    .await?;
+    let banner = process.output().tail(usize::MAX);
+    let version = banner
+        .iter()
+        .find_map(|line| line.strip_prefix("Starting ChromeDriver ")?.split(' ').next())
+        .unwrap_or("unknown")
+        .to_owned();
+    Ok(Driver {
+        process,
+        url: format!("http://127.0.0.1:{port}"),
+        version,
+    })
+}
+
+/// Refuses a driver of another major version than the browser's: it would fail later, and less clearly.
+pub(super) fn check_versions(browser: &str, driver: &str) -> Result<(), LaunchError> {
+    let number = browser.rsplit('/').next().unwrap_or(browser);
+    let major = |version: &str| {
+        version
+            .split('.')
+            .next()
+            .and_then(|part| part.parse::<u32>().ok())
+    };
+    if major(number).is_some() && major(number) == major(driver) {
+        return Ok(());
+    }
+    Err(LaunchError::Versions {
+        driver: driver.to_owned(),
+        browser: number.to_owned(),
+        hint: "install the two from the same release, for example with \
+               `sudo apt-get install --only-upgrade chromium-headless-shell chromium-driver`"
+            .to_owned(),
+    })
+}
+
+/// Starts `command` and waits for the line that says it is ready.
+async fn start<T>(
+    command: Command,
+    program: &Path,
+    ready: impl Fn(&str) -> Option<T>,
+) -> Result<(ProcessGroup, T), LaunchError> {
+    let failed = |reason: String| LaunchError::Start {
+        program: program.display().to_string(),
+        reason,
+    };
+    let process = ProcessGroup::spawn(command).map_err(|error| failed(error.to_string()))?;
+    let mut output = process.output().clone();
+    match tokio::time::timeout(START_LIMIT, output.first(ready)).await {
+        Ok(Some(value)) => Ok((process, value)),
+        Ok(None) => Err(failed(format!("it ended and said: {}", last_words(&process)))),
+        Err(_) => Err(failed(format!(
+            "it was not ready within {} s and said: {}",
+            START_LIMIT.as_secs(),
+            last_words(&process)
+        ))),
+    }
+}
+
+fn last_words(process: &ProcessGroup) -> String {
+    let lines = process.output().tail(3);
+    if lines.is_empty() {
+        "nothing".to_owned()
+    } else {
+        lines.join(" / ")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_same_major_version_fits() {
+        assert!(check_versions("HeadlessChrome/156.0.8078.79", "156.0.8078.1").is_ok());
+        assert!(matches!(
+            check_versions("HeadlessChrome/156.0.8078.79", "155.0.1.1"),
+            Err(LaunchError::Versions { .. })
+        ));
+        assert!(check_versions("unknown", "unknown").is_err());
+    }
+}

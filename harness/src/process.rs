@@ -1,0 +1,145 @@
+//! Child processes that never outlive the harness.
+//!
+//! Each child leads a process group of its own, and dropping the handle ends the whole group:
+//! a browser or a shell script has children that a plain kill would leave behind.
+
+use std::collections::VecDeque;
+use std::process::Stdio;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use nix::sys::signal::{Signal, killpg};
+use nix::unistd::Pid;
+use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
+use tokio::process::{Child, Command};
+use tokio::sync::watch;
+
+/// Lines of output that are kept for messages.
+const KEPT_LINES: usize = 200;
+
+/// A running child process with its process group.
+#[derive(Debug)]
+pub struct ProcessGroup {
+    child: Child,
+    group: Pid,
+    output: Output,
+}
+
+/// What a process has printed so far, on both streams.
+#[derive(Debug, Clone)]
+pub struct Output {
+    lines: Arc<Mutex<VecDeque<String>>>,
+    count: watch::Receiver<usize>,
+}
+
+impl ProcessGroup {
+    /// Starts `command` as the leader of a new process group and reads its output.
+    ///
+    /// # Errors
+    /// When the program does not exist or may not be run.
+    pub fn spawn(mut command: Command) -> std::io::Result<Self> {
+        command
+            .process_group(0)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .kill_on_drop(true);
+        let mut child = command.spawn()?;
+        let id = child
+            .id()
+            .and_then(|id| i32::try_from(id).ok())
+            .ok_or_else(|| std::io::Error::other("the process ended before its id could be read"))?;
+        let (sender, count) = watch::channel(0);
+        let sender = Arc::new(sender);
+        let lines = Arc::new(Mutex::new(VecDeque::new()));
+        if let Some(stdout) = child.stdout.take() {
+            collect(stdout, Arc::clone(&lines), Arc::clone(&sender));
+        }
+        if let Some(stderr) = child.stderr.take() {
+            collect(stderr, Arc::clone(&lines), sender);
+        }
+        Ok(Self {
+            child,
+            group: Pid::from_raw(id),
+            output: Output { lines, count },
+        })
+    }
+
+    /// What the process has printed.
+    #[must_use]
+    pub fn output(&self) -> &Output {
+        &self.output
+    }
+
+    /// The exit status, when the process has ended.
+    pub fn ended(&mut self) -> Option<std::process::ExitStatus> {
+        self.child.try_wait().ok().flatten()
+    }
+
+    /// Waits for the process to end.
+    pub async fn wait(&mut self) -> std::io::Result<std::process::ExitStatus> {
+        self.child.wait().await
+    }
+
+    /// Asks the group to end, and ends it by force after `grace`.
+    pub async fn stop(mut self, grace: Duration) {
+        let _ = killpg(self.group, Signal::SIGTERM);
+        let _ = tokio::time::timeout(grace, self.child.wait()).await;
+        // The drop below ends whatever of the group is still there.
+    }
+}
+
+impl Drop for ProcessGroup {
+    fn drop(&mut self) {
+        // ESRCH means that the group is gone already, which is what we want.
+        let _ = killpg(self.group, Signal::SIGKILL);
+    }
+}
+
+impl Output {
+    /// The last `n` lines.
+    #[must_use]
+    pub fn tail(&self, n: usize) -> Vec<String> {
+        let lines = self
+            .lines
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner);
+        lines
+            .iter()
+            .skip(lines.len().saturating_sub(n))
+            .cloned()
+            .collect()
+    }
+
+    /// Waits for the first line for which `pick` gives a value; `None` when the output ends without one.
+    pub async fn first<T>(&mut self, pick: impl Fn(&str) -> Option<T>) -> Option<T> {
+        loop {
+            self.count.borrow_and_update();
+            if let Some(found) = self.tail(KEPT_LINES).iter().find_map(|line| pick(line)) {
+                return Some(found);
+            }
+            self.count.changed().await.ok()?;
+        }
+    }
+}
+
+/// Copies lines into the ring and announces each.
+fn collect(
+    stream: impl AsyncRead + Unpin + Send + 'static,
+    lines: Arc<Mutex<VecDeque<String>>>,
+    count: Arc<watch::Sender<usize>>,
+) {
+    tokio::spawn(async move {
+        let mut reader = BufReader::new(stream).lines();
+        while let Ok(Some(line)) = reader.next_line().await {
+            {
+                let mut lines = lines.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+                if lines.len() == KEPT_LINES {
+                    lines.pop_front();
+                }
+                lines.push_back(line);
+            }
+            count.send_modify(|n| *n += 1);
+        }
+    });
+}
