@@ -1,0 +1,198 @@
+//! Reads manifests: what is wrong is named with file, line, and one thing to do.
+
+use std::path::Path;
+
+use mock_provider::Provider;
+use url::Url;
+
+use super::manifest::Manifest;
+use crate::browser::Locator;
+
+/// What is wrong with a manifest.
+#[derive(Debug, thiserror::Error)]
+pub enum ManifestError {
+    /// It cannot be read.
+    #[error("cannot read {file}: {reason}")]
+    Read {
+        /// The file.
+        file: String,
+        /// The system's words.
+        reason: String,
+    },
+    /// It is not TOML, or not a manifest.
+    #[error("{file}:{line}: {reason}")]
+    Syntax {
+        /// The file.
+        file: String,
+        /// Line from 1.
+        line: usize,
+        /// What is wrong there.
+        reason: String,
+        /// One thing to do.
+        hint: Option<String>,
+    },
+    /// Its parts do not fit each other.
+    #[error("{file}: {reason}")]
+    Meaning {
+        /// The file.
+        file: String,
+        /// What does not fit.
+        reason: String,
+        /// One thing to do.
+        hint: String,
+    },
+}
+
+impl ManifestError {
+    /// One thing to do.
+    #[must_use]
+    pub fn hint(&self) -> Option<&str> {
+        match self {
+            Self::Read { .. } => None,
+            Self::Syntax { hint, .. } => hint.as_deref(),
+            Self::Meaning { hint, .. } => Some(hint),
+        }
+    }
+}
+
+impl Manifest {
+    /// Reads a manifest file, or the `target.toml` of a folder.
+    ///
+    /// # Errors
+    /// See [`ManifestError`].
+    pub fn load(path: &Path) -> Result<Self, ManifestError> {
+        let file = if path.is_dir() { path.join("target.toml") } else { path.to_owned() };
+        let text = std::fs::read_to_string(&file).map_err(|error| ManifestError::Read {
+            file: file.display().to_string(),
+            reason: error.to_string(),
+        })?;
+        let folder = file.parent().filter(|parent| !parent.as_os_str().is_empty());
+        Self::parse(&text, &file.display().to_string(), folder.unwrap_or(Path::new(".")))
+    }
+
+    /// Reads a manifest from `text`; `file` is its name in messages.
+    ///
+    /// # Errors
+    /// See [`ManifestError`].
+    pub fn parse(text: &str, file: &str, folder: &Path) -> Result<Self, ManifestError> {
+        let mut manifest: Self = toml::from_str(text).map_err(|error| syntax(&error, text, file))?;
+        folder.clone_into(&mut manifest.folder);
+        match manifest.problem() {
+            None => Ok(manifest),
+            Some((reason, hint)) => Err(ManifestError::Meaning { file: file.to_owned(), reason, hint }),
+        }
+    }
+
+    /// The first thing that does not fit, with one thing to do.
+    fn problem(&self) -> Option<(String, String)> {
+        if self.providers.is_empty() {
+            let hint = "add [providers.google] with its redirect_uri".to_owned();
+            return Some(("no provider is listed".to_owned(), hint));
+        }
+        for name in self.providers.keys() {
+            if name.parse::<Provider>().is_err() {
+                let known = Provider::ALL.map(Provider::id);
+                let near = crate::suggest::nearest(name, known)
+                    .map_or_else(|| format!("use one of {}", known.join(", ")), |near| {
+                        format!("did you mean `{near}`?")
+                    });
+                return Some((format!("there is no provider `{name}`"), near));
+            }
+        }
+        if let Some(start) = &self.start {
+            match (&start.embedded, start.command.is_empty()) {
+                (None, true) => {
+                    return Some((
+                        "[start] has neither `command` nor `embedded`".to_owned(),
+                        "add command = [\"npm\", \"start\"], or remove [start] when the target already runs"
+                            .to_owned(),
+                    ));
+                }
+                (Some(_), false) => {
+                    return Some((
+                        "[start] has both `command` and `embedded`".to_owned(),
+                        "keep one of them".to_owned(),
+                    ));
+                }
+                (Some(name), true) if name != "reference" => {
+                    return Some((
+                        format!("there is no embedded target `{name}`"),
+                        "the only one is `reference`".to_owned(),
+                    ));
+                }
+                _ => {}
+            }
+        }
+        if let Some(problem) = self.host_problem() {
+            return Some(problem);
+        }
+        self.locators().into_iter().find_map(|(place, locator)| {
+            let problem = locator.problem()?;
+            Some((format!("{place} {problem}"), "see `Locators` in the README".to_owned()))
+        })
+    }
+
+    fn host_problem(&self) -> Option<(String, String)> {
+        let url = self.app.url.replace("{port}", "1");
+        let url = match Url::parse(&url) {
+            Ok(url) => url,
+            Err(error) => {
+                return Some((
+                    format!("app.url `{}` is not a URL: {error}", self.app.url),
+                    "write it as http://localhost:{port}".to_owned(),
+                ));
+            }
+        };
+        let host = url.host_str().unwrap_or_default();
+        let allowed = is_loopback(host) || self.app.allow_hosts.iter().any(|allowed| allowed == host);
+        (!allowed).then(|| {
+            (
+                format!("app.url names the host `{host}`, which is not loopback"),
+                format!("if it may be tested, add allow_hosts = [\"{host}\"] under [app]"),
+            )
+        })
+    }
+
+    fn locators(&self) -> Vec<(String, &Locator)> {
+        let actions = &self.actions;
+        let mut all = vec![("actions.sign_in.click".to_owned(), &actions.sign_in.click)];
+        all.extend(actions.sign_up.iter().map(|act| ("actions.sign_up.click".to_owned(), &act.click)));
+        if let Some(form) = &actions.missing_requirements {
+            let place = |name: &str| format!("actions.missing_requirements.{name}");
+            all.extend(form.fields.iter().map(|(name, field)| (place(&format!("fields.{name}")), field)));
+            all.extend(form.boxes.iter().map(|(name, field)| (place(&format!("boxes.{name}")), field)));
+            all.push((place("submit"), &form.submit));
+            all.push((place("error"), &form.error));
+        }
+        if let Some(form) = &actions.second_factor {
+            let place = |name: &str| format!("actions.second_factor.{name}");
+            all.push((place("code"), &form.code));
+            all.extend(form.use_backup_code.iter().map(|locator| (place("use_backup_code"), locator)));
+            all.extend(form.backup_code.iter().map(|locator| (place("backup_code"), locator)));
+            all.push((place("submit"), &form.submit));
+            all.push((place("error"), &form.error));
+        }
+        all
+    }
+}
+
+/// True for names and addresses of this machine alone.
+#[must_use]
+pub fn is_loopback(host: &str) -> bool {
+    host == "localhost"
+        || host.ends_with(".localhost")
+        || host == "[::1]"
+        || host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// Turns the parser's message into one with a line and, for an unknown key, the nearest known one.
+fn syntax(error: &toml::de::Error, text: &str, file: &str) -> ManifestError {
+    let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+    let message = error.message();
+    let hint = message.strip_prefix("unknown field `").and_then(|rest| {
+        let (unknown, known) = rest.split_once('`')?;
+        let known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
+        crate::suggest::nearest(unknown, known.iter().copied()).map(|near| format!("did you mean `{near}`?"))
+    });
+    ManifestError::Syntax { file: file.to_owned(), line, reason: message.to_owned(), hint }
+}
