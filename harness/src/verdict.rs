@@ -71,4 +71,17 @@ impl Verdict {
             }
         }
     }
+
+    /// The same verdict with another reason, where it carries one.
+    #[must_use]
+    pub fn map_reason(&self, change: impl FnOnce(&str) -> String) -> Self {
+        match self {
+            Self::Pass => Self::Pass,
+            Self::Fail => Self::Fail,
+            Self::Warn(why) => Self::Warn(change(why)),
+            Self::NotApplicable(why) => Self::NotApplicable(change(why)),
+            Self::Inconclusive(why) => Self::Inconclusive(change(why)),
+            Self::Error(why) => Self::Error(change(why)),
+        }
+    }
 }

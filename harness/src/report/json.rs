@@ -1,0 +1,58 @@
+//! `results.json`: everything that the events carried.
+
+use std::io;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::record::Record;
+use super::{Reporter, Totals};
+use super::files::write_whole;
+use crate::events::{CheckResult, Event, RunEnd, RunInfo};
+
+/// Version of [`Results`]; grows when a reader of the older form would break.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Content of `results.json`.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Results {
+    /// [`SCHEMA_VERSION`] of the harness that wrote it.
+    pub schema_version: u32,
+    /// What was known when the checks started.
+    pub run: RunInfo,
+    /// Every finished check, in the order of the feature files.
+    pub checks: Vec<CheckResult>,
+    /// How the run ended.
+    pub end: RunEnd,
+    /// Number of checks for each verdict.
+    pub totals: Totals,
+}
+
+/// Writes `results.json` when the run ends.
+#[derive(Debug)]
+pub struct Json {
+    path: PathBuf,
+    record: Record,
+}
+
+impl Json {
+    /// Writes to `path`.
+    #[must_use]
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self { path: path.into(), record: Record::default() }
+    }
+}
+
+impl Reporter for Json {
+    fn on_event(&mut self, event: &Event) -> io::Result<()> {
+        let Some(run) = self.record.observe(event) else {
+            return Ok(());
+        };
+        let totals = Totals::of(&run.checks);
+        let results =
+            Results { schema_version: SCHEMA_VERSION, run: run.info, checks: run.checks, end: run.end, totals };
+        let mut text = serde_json::to_vec_pretty(&results)?;
+        text.push(b'\n');
+        write_whole(&self.path, &text)
+    }
+}

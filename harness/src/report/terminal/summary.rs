@@ -1,0 +1,84 @@
+//! The end of a run: counts, what to fix first, where the report is, and the verdict.
+
+use std::path::Path;
+
+use super::super::printable::{one_line, seconds};
+use super::super::record::Run;
+use super::super::tally::{Totals, conclusion};
+use super::super::wording::{fix_order, label, level};
+use super::Paint;
+use crate::events::CheckResult;
+use crate::verdict::{Level, Verdict};
+
+pub(super) fn summary(run: &Run, report_dir: Option<&Path>, paint: Paint) -> String {
+    let totals = Totals::of(&run.checks);
+    let checks = if totals.total() == 1 { "check" } else { "checks" };
+    let mut text = format!(
+        "────────────\n   Summary [ {} s] {} {checks}: {}\n",
+        seconds(run.end.duration_ms),
+        totals.total(),
+        totals.phrase()
+    );
+    let unfinished = run.info.total.saturating_sub(totals.total());
+    if unfinished > 0 {
+        text.push_str(&format!("   {unfinished} not run\n"));
+    }
+    text.push_str(&named(&run.checks, paint));
+    text.push_str(&format!("   {}\n", by_level(&run.checks)));
+    text.push_str(&by_feature(&run.checks));
+    if let Some(folder) = report_dir {
+        text.push_str(&format!("   Report   {}\n", folder.join("index.html").display()));
+    }
+    text.push_str(&format!("   {}\n", paint.bold(&conclusion(&run.checks, &run.end, run.info.total))));
+    text
+}
+
+/// What did not pass, in the order in which it is worth fixing.
+fn named(checks: &[CheckResult], paint: Paint) -> String {
+    let mut open: Vec<&CheckResult> = checks
+        .iter()
+        .filter(|check| !matches!(check.verdict, Verdict::Pass | Verdict::NotApplicable(_)))
+        .collect();
+    open.sort_by_key(|check| fix_order(check));
+    let lines = open.iter().map(|check| {
+        let word = paint.verdict(&check.verdict, &format!("{:>10}", label(&check.verdict)));
+        format!("{word}  {:<9} {}  {}\n", level(check.level), one_line(&check.address()), one_line(&check.name))
+    });
+    lines.collect()
+}
+
+/// `MUST 39/40   SHOULD 5/7`: passed of judged; levels without a judged check are left out.
+fn by_level(checks: &[CheckResult]) -> String {
+    let levels = [Level::Must, Level::Should, Level::Usability, Level::Info];
+    let parts: Vec<String> = levels
+        .into_iter()
+        .filter_map(|wanted| {
+            let totals = Totals::of(checks.iter().filter(|check| check.level == wanted));
+            (totals.judged() > 0).then(|| format!("{} {}/{}", level(wanted), totals.pass, totals.judged()))
+        })
+        .collect();
+    if parts.is_empty() { "no check was judged".to_owned() } else { format!("Passed   {}", parts.join("   ")) }
+}
+
+/// One line for each feature where something is open; a count for the rest.
+fn by_feature(checks: &[CheckResult]) -> String {
+    let mut features: Vec<&str> = checks.iter().map(|check| check.feature.as_str()).collect();
+    features.dedup();
+    features.sort_unstable();
+    features.dedup();
+    let mut text = String::new();
+    let mut clean = 0;
+    for feature in features {
+        let totals = Totals::of(checks.iter().filter(|check| check.feature == feature));
+        if totals.fail + totals.warn + totals.error + totals.inconclusive == 0 {
+            clean += 1;
+        } else {
+            text.push_str(&format!("     {}: {}\n", one_line(feature), totals.phrase()));
+        }
+    }
+    if clean > 0 && !text.is_empty() {
+        let (features, have) = if clean == 1 { ("feature", "has") } else { ("features", "have") };
+        text.push_str(&format!("     {clean} other {features} {have} nothing open\n"));
+    }
+    text
+}
