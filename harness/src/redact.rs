@@ -19,9 +19,10 @@ pub use scrub::shown;
 pub fn redact_event(event: &Event) -> Event {
     match event {
         Event::RunStarted(info) => Event::RunStarted(redact_run(info)),
-        Event::CheckStarted { address, name } => {
-            Event::CheckStarted { address: address.clone(), name: Scrubber::default().text(name) }
-        }
+        Event::CheckStarted { address, name } => Event::CheckStarted {
+            address: address.clone(),
+            name: Scrubber::default().text(name),
+        },
         Event::CheckFinished(result) => Event::CheckFinished(Box::new(redact_check(result))),
         Event::RunFinished(end) => Event::RunFinished(end.clone()),
     }
@@ -73,9 +74,18 @@ fn redact_check(result: &CheckResult) -> CheckResult {
         hint: failure.hint.as_ref().map(text),
     });
     redacted.evidence.faults = result.evidence.faults.iter().map(text).collect();
-    redacted.evidence.pages = result.evidence.pages.iter().map(|page| redact_page(&scrubber, page)).collect();
-    redacted.evidence.exchanges =
-        result.evidence.exchanges.iter().map(|exchange| redact_exchange(&scrubber, exchange)).collect();
+    redacted.evidence.pages = result
+        .evidence
+        .pages
+        .iter()
+        .map(|page| redact_page(&scrubber, page))
+        .collect();
+    redacted.evidence.exchanges = result
+        .evidence
+        .exchanges
+        .iter()
+        .map(|exchange| redact_exchange(&scrubber, exchange))
+        .collect();
     redacted
 }
 
@@ -90,7 +100,10 @@ fn redact_page(scrubber: &Scrubber, page: &PageEvidence) -> PageEvidence {
 
 fn redact_exchange(scrubber: &Scrubber, exchange: &ExchangeRecord) -> ExchangeRecord {
     let headers = |headers: &[(String, String)]| {
-        headers.iter().map(|(name, value)| (name.clone(), scrubber.header(name, value))).collect()
+        headers
+            .iter()
+            .map(|(name, value)| (name.clone(), scrubber.header(name, value)))
+            .collect()
     };
     ExchangeRecord {
         url: scrubber.text(&exchange.url),

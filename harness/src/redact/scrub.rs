@@ -33,7 +33,14 @@ const TRANSIENT: &[&str] = &[
 ];
 
 /// Values that outlive a flow: nothing of them is shown.
-const LASTING: &[&str] = &["appsecret_proof", "client_secret", "oauth_token_secret", "otp", "passwd", "password"];
+const LASTING: &[&str] = &[
+    "appsecret_proof",
+    "client_secret",
+    "oauth_token_secret",
+    "otp",
+    "passwd",
+    "password",
+];
 
 /// A value shorter than this is not searched for in free text, where it would hit ordinary words.
 const SHORTEST_LEARNED: usize = 6;
@@ -60,7 +67,10 @@ static MEMBER: LazyLock<Regex> = LazyLock::new(|| {
 
 /// `<name>value</name>`: how GitHub answers a request that accepts XML.
 static ELEMENT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(r"(?P<before><)(?P<name>{})(?P<between>>)(?P<value>[^<]+)", names()))
+    pattern(&format!(
+        r"(?P<before><)(?P<name>{})(?P<between>>)(?P<value>[^<]+)",
+        names()
+    ))
 });
 
 /// A hidden field of the page that `response_mode=form_post` answers with.
@@ -79,8 +89,9 @@ static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// `Bearer value`: RFC 6750 section 2.1, and GitHub's `token value`.
-static BEARER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?P<before>\b)(?P<name>[Bb]earer)(?P<between> +)(?P<value>[A-Za-z0-9._~+/-]{8,}=*)"));
+static BEARER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?P<before>\b)(?P<name>[Bb]earer)(?P<between> +)(?P<value>[A-Za-z0-9._~+/-]{8,}=*)")
+});
 
 /// Where [`shown`] has been before.
 static ALREADY: LazyLock<Regex> = LazyLock::new(|| pattern("…[0-9a-f]{4}$"));
@@ -90,7 +101,12 @@ fn pattern(source: &str) -> Regex {
 }
 
 fn names() -> String {
-    TRANSIENT.iter().chain(LASTING).copied().collect::<Vec<_>>().join("|")
+    TRANSIENT
+        .iter()
+        .chain(LASTING)
+        .copied()
+        .collect::<Vec<_>>()
+        .join("|")
 }
 
 /// How a flow's value is shown: `SplxlO…1f3a`, or header and payload of a JWT with `…1f3a` for its signature.
@@ -108,7 +124,11 @@ pub fn shown(name: &str, value: &str) -> String {
         return without_signature(&parts);
     }
     // A short value would be shown whole; a third of it is enough to recognise it by.
-    let kept = if lasting { 0 } else { 6.min(value.chars().count() / 3) };
+    let kept = if lasting {
+        0
+    } else {
+        6.min(value.chars().count() / 3)
+    };
     let start: String = value.chars().take(kept).collect();
     format!("{start}…{}", fingerprint(value))
 }
@@ -169,7 +189,8 @@ impl Scrubber {
         }
         if !self.learned.iter().any(|(seen, _)| seen == value) {
             self.learned.push((value.to_owned(), replacement));
-            self.learned.sort_by_key(|(seen, _)| std::cmp::Reverse(seen.len()));
+            self.learned
+                .sort_by_key(|(seen, _)| std::cmp::Reverse(seen.len()));
         }
     }
 
@@ -192,7 +213,11 @@ impl Scrubber {
     pub(super) fn header(&self, name: &str, value: &str) -> String {
         match name.to_ascii_lowercase().as_str() {
             "authorization" | "proxy-authorization" => authorization(value),
-            "cookie" => value.split(';').map(|pair| cookie(pair)).collect::<Vec<_>>().join(";"),
+            "cookie" => value
+                .split(';')
+                .map(|pair| cookie(pair))
+                .collect::<Vec<_>>()
+                .join(";"),
             "set-cookie" => match value.split_once(';') {
                 Some((pair, attributes)) => format!("{};{attributes}", cookie(pair)),
                 None => cookie(value),
@@ -211,7 +236,11 @@ fn authorization(value: &str) -> String {
         Some((id, secret)) => format!("{scheme} {id}:{}", shown("client_secret", &secret)),
         None if scheme.eq_ignore_ascii_case("basic") => {
             // Already shown, as `id:…1f3a`, or not Base64 at all.
-            if ALREADY.is_match(credentials) { value.to_owned() } else { format!("{scheme} {}", shown("password", credentials)) }
+            if ALREADY.is_match(credentials) {
+                value.to_owned()
+            } else {
+                format!("{scheme} {}", shown("password", credentials))
+            }
         }
         None => format!("{scheme} {}", shown("access_token", credentials)),
     }
@@ -241,7 +270,10 @@ fn replace_value(found: &Captures<'_>) -> String {
     let raw = decoded(value);
     let replacement = shown(&found["name"], &raw);
     let replacement = if replacement == raw { value } else { &replacement };
-    format!("{}{}{}{replacement}{rest}", &found["before"], &found["name"], &found["between"])
+    format!(
+        "{}{}{}{replacement}{rest}",
+        &found["before"], &found["name"], &found["between"]
+    )
 }
 
 /// Cuts a value that stands inside a percent-encoded URL where that URL's next parameter begins.
@@ -260,7 +292,9 @@ fn decoded(value: &str) -> String {
         return value.to_owned();
     }
     let pair = format!("v={value}");
-    form_urlencoded::parse(pair.as_bytes()).next().map_or_else(|| value.to_owned(), |(_, v)| v.into_owned())
+    form_urlencoded::parse(pair.as_bytes())
+        .next()
+        .map_or_else(|| value.to_owned(), |(_, v)| v.into_owned())
 }
 
 fn without_signature(found: &Captures<'_>) -> String {
@@ -273,7 +307,10 @@ fn without_signature(found: &Captures<'_>) -> String {
 
 /// `code` is also the member that names an error (`{"code": "validation_error"}`), and says nothing secret then.
 fn is_error_name(value: &str) -> bool {
-    value.contains('_') && value.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+    value.contains('_')
+        && value
+            .bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
 }
 
 fn fingerprint(value: &str) -> String {
@@ -299,4 +336,3 @@ fn replace_words(text: &str, value: &str, replacement: &str) -> String {
     replaced.push_str(rest);
     replaced
 }
-

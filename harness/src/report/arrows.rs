@@ -18,10 +18,24 @@ pub(super) struct Arrow {
 
 /// Request and answer of one exchange.
 pub(super) fn arrows(exchange: &ExchangeRecord) -> [Arrow; 2] {
-    let request = format!("{} {}", one_line(&exchange.method), cut_middle(&one_line(path(&exchange.url)), 48));
+    let request = format!(
+        "{} {}",
+        one_line(&exchange.method),
+        cut_middle(&one_line(path(&exchange.url)), 48)
+    );
     let mut marks = Vec::new();
-    marks.extend(exchange.fault.as_ref().map(|fault| format!("altered on purpose: {}", one_line(fault))));
-    marks.extend(exchange.refusal.as_ref().map(|why| format!("refused: {}", cut_middle(&one_line(why), 160))));
+    marks.extend(
+        exchange
+            .fault
+            .as_ref()
+            .map(|fault| format!("altered on purpose: {}", one_line(fault))),
+    );
+    marks.extend(
+        exchange
+            .refusal
+            .as_ref()
+            .map(|why| format!("refused: {}", cut_middle(&one_line(why), 160))),
+    );
     [
         Arrow {
             from: exchange.from,
@@ -51,7 +65,11 @@ pub(super) fn telling(exchanges: &[ExchangeRecord]) -> Vec<&ExchangeRecord> {
 /// One line of text: `app     ── POST /token code=SplxlO… ──▶ provider`, arrows of one width below each other.
 pub(super) fn line(arrow: &Arrow, width: usize) -> String {
     let dashes = "─".repeat(width.saturating_sub(arrow.text.chars().count()) + 2);
-    let (left, right) = if arrow.to == Party::Provider { (arrow.from, arrow.to) } else { (arrow.to, arrow.from) };
+    let (left, right) = if arrow.to == Party::Provider {
+        (arrow.from, arrow.to)
+    } else {
+        (arrow.to, arrow.from)
+    };
     let shaft = if arrow.to == Party::Provider {
         format!("── {} {dashes}▶", arrow.text)
     } else {
@@ -106,7 +124,9 @@ const TELLING: [&str; 16] = [
 
 fn with_parameters(start: &str, parameters: &[(String, String)]) -> String {
     let mut text = start.to_owned();
-    let telling = TELLING.iter().filter_map(|name| parameters.iter().find(|(found, _)| found == name));
+    let telling = TELLING
+        .iter()
+        .filter_map(|name| parameters.iter().find(|(found, _)| found == name));
     for (name, value) in telling.take(3) {
         text.push_str(&format!(" {name}={}", cut_middle(&one_line(value), 20)));
     }

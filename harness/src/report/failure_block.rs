@@ -30,10 +30,21 @@ pub(super) enum Part {
 /// Lines of the block without indentation, in the order of `reference/check-rules.md`, rule 9.
 pub(super) fn failure_block(check: &CheckResult, report_dir: Option<&Path>) -> Vec<(Part, String)> {
     let mut block = Block::default();
-    block.push(Part::Heading, format!("features/{}:{}  {}", one_line(&check.file), check.line, one_line(&check.feature)));
+    block.push(
+        Part::Heading,
+        format!(
+            "features/{}:{}  {}",
+            one_line(&check.file),
+            check.line,
+            one_line(&check.feature)
+        ),
+    );
     block.push(Part::Heading, format!("Scenario: {}", one_line(&check.name)));
     if let Some(failure) = check.failure.as_ref().filter(|failure| !failure.step.is_empty()) {
-        block.push(Part::Step, format!("{}    ← failed here", one_line(&failure.step)));
+        block.push(
+            Part::Step,
+            format!("{}    ← failed here", one_line(&failure.step)),
+        );
     }
     block.push(Part::Blank, String::new());
 
@@ -48,14 +59,27 @@ pub(super) fn failure_block(check: &CheckResult, report_dir: Option<&Path>) -> V
     if let Some(reason) = check.verdict.reason() {
         block.row("Reason", reason);
     }
-    let provider = check.failure.as_ref().and_then(|failure| failure.provider.clone());
-    if let Some(part) = provider.or_else(|| (!check.evidence.faults.is_empty()).then(|| check.evidence.faults.join("\n"))) {
+    let provider = check
+        .failure
+        .as_ref()
+        .and_then(|failure| failure.provider.clone());
+    if let Some(part) =
+        provider.or_else(|| (!check.evidence.faults.is_empty()).then(|| check.evidence.faults.join("\n")))
+    {
         block.row("Provider", &part);
     }
     block.arrows(check);
     if let Some(folder) = report_dir {
-        for page in check.evidence.pages.iter().filter(|page| page.screenshot.is_some()) {
-            block.row("Screenshot", &screenshot_path(folder, check, &page.person).display().to_string());
+        for page in check
+            .evidence
+            .pages
+            .iter()
+            .filter(|page| page.screenshot.is_some())
+        {
+            block.row(
+                "Screenshot",
+                &screenshot_path(folder, check, &page.person).display().to_string(),
+            );
         }
     }
     if check.variant != "default" && !check.variant.is_empty() {
@@ -72,7 +96,11 @@ pub(super) fn failure_block(check: &CheckResult, report_dir: Option<&Path>) -> V
 /// `MUST  RFC 6749 section 10.12: title of the check`.
 pub(super) fn requirement(check: &CheckResult) -> String {
     let level = wording::level(check.level);
-    let sections: Vec<String> = check.sections.iter().map(|section| one_line(&section.title)).collect();
+    let sections: Vec<String> = check
+        .sections
+        .iter()
+        .map(|section| one_line(&section.title))
+        .collect();
     if sections.is_empty() {
         format!("{level}  {}", one_line(&check.name))
     } else {
@@ -98,7 +126,10 @@ impl Block {
     }
 
     fn arrows(&mut self, check: &CheckResult) {
-        let arrows: Vec<_> = telling(&check.evidence.exchanges).into_iter().flat_map(arrows).collect();
+        let arrows: Vec<_> = telling(&check.evidence.exchanges)
+            .into_iter()
+            .flat_map(arrows)
+            .collect();
         let Some(width) = arrows.iter().map(|arrow| arrow.text.chars().count()).max() else {
             return;
         };

@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::files::write_whole;
 use super::record::Record;
 use super::{Reporter, Totals};
-use super::files::write_whole;
 use crate::events::{CheckResult, Event, RunEnd, RunInfo};
 
 /// Version of [`Results`]; grows when a reader of the older form would break.
@@ -39,7 +39,10 @@ impl Json {
     /// Writes to `path`.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>) -> Self {
-        Self { path: path.into(), record: Record::default() }
+        Self {
+            path: path.into(),
+            record: Record::default(),
+        }
     }
 }
 
@@ -49,8 +52,13 @@ impl Reporter for Json {
             return Ok(());
         };
         let totals = Totals::of(&run.checks);
-        let results =
-            Results { schema_version: SCHEMA_VERSION, run: run.info, checks: run.checks, end: run.end, totals };
+        let results = Results {
+            schema_version: SCHEMA_VERSION,
+            run: run.info,
+            checks: run.checks,
+            end: run.end,
+            totals,
+        };
         let mut text = serde_json::to_vec_pretty(&results)?;
         text.push(b'\n');
         write_whole(&self.path, &text)

@@ -27,7 +27,11 @@ impl Junit {
     /// Writes to `path`; with a `report_dir`, cases name their screenshots there.
     #[must_use]
     pub fn new(path: impl Into<PathBuf>, report_dir: Option<PathBuf>) -> Self {
-        Self { path: path.into(), report_dir, record: Record::default() }
+        Self {
+            path: path.into(),
+            report_dir,
+            record: Record::default(),
+        }
     }
 }
 
@@ -36,7 +40,9 @@ impl Reporter for Junit {
         let Some(run) = self.record.observe(event) else {
             return Ok(());
         };
-        let xml = report(&run, self.report_dir.as_deref()).to_string().map_err(io::Error::other)?;
+        let xml = report(&run, self.report_dir.as_deref())
+            .to_string()
+            .map_err(io::Error::other)?;
         write_whole(&self.path, xml.as_bytes())
     }
 }
@@ -47,14 +53,17 @@ fn report(run: &Run, report_dir: Option<&Path>) -> Report {
     report.set_time(Duration::from_millis(run.end.duration_ms));
     let mut suites: Vec<(&str, TestSuite)> = Vec::new();
     for check in &run.checks {
-        let place = suites.iter().position(|(feature, _)| *feature == check.feature).unwrap_or_else(|| {
-            let mut suite = TestSuite::new(one_line(&check.feature));
-            suite.add_property(("target", run.info.target_url.as_str()));
-            suite.add_property(("browser", run.info.browser.as_str()));
-            suite.add_property(("seed", run.info.seed.to_string().as_str()));
-            suites.push((&check.feature, suite));
-            suites.len() - 1
-        });
+        let place = suites
+            .iter()
+            .position(|(feature, _)| *feature == check.feature)
+            .unwrap_or_else(|| {
+                let mut suite = TestSuite::new(one_line(&check.feature));
+                suite.add_property(("target", run.info.target_url.as_str()));
+                suite.add_property(("browser", run.info.browser.as_str()));
+                suite.add_property(("seed", run.info.seed.to_string().as_str()));
+                suites.push((&check.feature, suite));
+                suites.len() - 1
+            });
         suites[place].1.add_test_case(case(check, report_dir));
     }
     for (feature, mut suite) in suites {
@@ -69,7 +78,10 @@ fn case(check: &CheckResult, report_dir: Option<&Path>) -> TestCase {
     let mut case = TestCase::new(check.address(), status(check, report_dir));
     case.set_classname(one_line(&check.feature));
     case.set_time(Duration::from_millis(check.duration_ms));
-    case.extra.insert("file".into(), format!("features/{}", one_line(&check.file)).into());
+    case.extra.insert(
+        "file".into(),
+        format!("features/{}", one_line(&check.file)).into(),
+    );
     case.extra.insert("line".into(), check.line.to_string().into());
     case.add_property(Property::new("title", one_line(&check.name)));
     case.add_property(Property::new("level", check.level.word()));
@@ -83,9 +95,17 @@ fn case(check: &CheckResult, report_dir: Option<&Path>) -> TestCase {
         output.push_str(&format!("warning: {}\n", printable(reason)));
     }
     if let Some(folder) = report_dir {
-        for page in check.evidence.pages.iter().filter(|page| page.screenshot.is_some()) {
+        for page in check
+            .evidence
+            .pages
+            .iter()
+            .filter(|page| page.screenshot.is_some())
+        {
             // Jenkins and GitLab read this line.
-            output.push_str(&format!("[[ATTACHMENT|{}]]\n", screenshot_path(folder, check, &page.person).display()));
+            output.push_str(&format!(
+                "[[ATTACHMENT|{}]]\n",
+                screenshot_path(folder, check, &page.person).display()
+            ));
         }
     }
     if !output.is_empty() {
@@ -108,7 +128,10 @@ fn status(check: &CheckResult, report_dir: Option<&Path>) -> TestCaseStatus {
     let actual = check.failure.as_ref().map(|failure| failure.actual.as_str());
     status.set_message(one_line(check.verdict.reason().or(actual).unwrap_or_default()));
     status.set_type(check.verdict.word());
-    let block: Vec<String> = failure_block(check, report_dir).into_iter().map(|(_, line)| line).collect();
+    let block: Vec<String> = failure_block(check, report_dir)
+        .into_iter()
+        .map(|(_, line)| line)
+        .collect();
     status.set_description(block.join("\n"));
     status
 }

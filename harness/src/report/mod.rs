@@ -6,12 +6,16 @@
 mod arrows;
 mod failure_block;
 mod files;
+mod jwt;
+mod markdown;
 mod printable;
 mod record;
 mod tally;
 mod wire;
 mod wording;
 
+pub mod github;
+pub mod html;
 pub mod json;
 pub mod junit;
 pub mod screenshots;
@@ -52,7 +56,11 @@ pub struct ReporterFailure {
 
 impl fmt::Display for ReporterFailure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "the harness could not write its {} report: {}", self.reporter, self.error)
+        write!(
+            formatter,
+            "the harness could not write its {} report: {}",
+            self.reporter, self.error
+        )
     }
 }
 
@@ -74,7 +82,10 @@ impl Reporters {
     /// No reporters yet.
     #[must_use]
     pub fn new(secrets: Secrets) -> Self {
-        Self { secrets, ..Self::default() }
+        Self {
+            secrets,
+            ..Self::default()
+        }
     }
 
     /// Adds one; they see each event in the order in which they were added.
@@ -99,7 +110,10 @@ impl Reporters {
             if let Err(error) = reporter.on_event(event)
                 && !self.failures.iter().any(|failure| failure.reporter == *name)
             {
-                self.failures.push(ReporterFailure { reporter: name.clone(), error });
+                self.failures.push(ReporterFailure {
+                    reporter: name.clone(),
+                    error,
+                });
             }
         }
     }

@@ -31,14 +31,21 @@ pub(super) fn cut_middle(text: &str, most: usize) -> String {
     }
     let kept = most.saturating_sub(1);
     let (head, tail) = (kept.div_ceil(2), kept / 2);
-    text.chars().take(head).chain(['…']).chain(text.chars().skip(length - tail)).collect()
+    text.chars()
+        .take(head)
+        .chain(['…'])
+        .chain(text.chars().skip(length - tail))
+        .collect()
 }
 
 /// Text of a paragraph: long words and then the whole are cut in the middle.
 pub(super) fn paragraph(text: &str) -> String {
     let lines = printable(text);
     let lines = lines.trim_end().split('\n').map(|line| {
-        line.split(' ').map(|word| cut_middle(word, LONGEST_WORD)).collect::<Vec<_>>().join(" ")
+        line.split(' ')
+            .map(|word| cut_middle(word, LONGEST_WORD))
+            .collect::<Vec<_>>()
+            .join(" ")
     });
     cut_middle(&lines.collect::<Vec<_>>().join("\n"), LONGEST_PARAGRAPH)
 }

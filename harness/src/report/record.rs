@@ -31,7 +31,11 @@ impl Record {
                 let info = self.info.take()?;
                 let mut checks = std::mem::take(&mut self.checks);
                 checks.sort_by_cached_key(|check| (check.file.clone(), check.line, check.address()));
-                return Some(Run { info, checks, end: end.clone() });
+                return Some(Run {
+                    info,
+                    checks,
+                    end: end.clone(),
+                });
             }
         }
         None

@@ -20,7 +20,9 @@ impl Screenshots {
     /// Files go below `report_dir`, into `screenshots/`.
     #[must_use]
     pub fn new(report_dir: impl Into<PathBuf>) -> Self {
-        Self { report_dir: report_dir.into() }
+        Self {
+            report_dir: report_dir.into(),
+        }
     }
 }
 
@@ -53,5 +55,13 @@ pub fn screenshot_path(report_dir: &Path, check: &CheckResult, person: &str) -> 
 
 /// `cb-state-wrong/google` as `cb-state-wrong-google`: nothing in it leaves the folder.
 fn file_name(text: &str) -> String {
-    text.chars().map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' }).collect()
+    text.chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || c == '_' {
+                c
+            } else {
+                '-'
+            }
+        })
+        .collect()
 }

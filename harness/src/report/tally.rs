@@ -78,7 +78,10 @@ impl Totals {
 pub fn conclusion(checks: &[CheckResult], end: &RunEnd, selected: usize) -> String {
     let totals = Totals::of(checks);
     let broken = |level: Level| {
-        checks.iter().filter(|check| check.verdict == Verdict::Fail && check.level == level).count()
+        checks
+            .iter()
+            .filter(|check| check.verdict == Verdict::Fail && check.level == level)
+            .count()
     };
     if totals.fail > 0 && end.exit_code == 0 {
         return format!(
@@ -87,7 +90,11 @@ pub fn conclusion(checks: &[CheckResult], end: &RunEnd, selected: usize) -> Stri
         );
     }
     let interrupted = if end.interrupted {
-        format!("; interrupted after {} of {}", totals.total(), count(selected, "check", "checks"))
+        format!(
+            "; interrupted after {} of {}",
+            totals.total(),
+            count(selected, "check", "checks")
+        )
     } else {
         String::new()
     };
@@ -104,7 +111,10 @@ pub fn conclusion(checks: &[CheckResult], end: &RunEnd, selected: usize) -> Stri
             .map(|(level, name)| count(broken(level), name, &format!("{name}s")))
             .collect();
         let verb = if totals.fail == 1 { "is" } else { "are" };
-        return format!("Not conformant: {} {verb} broken{interrupted}", parts.join(" and "));
+        return format!(
+            "Not conformant: {} {verb} broken{interrupted}",
+            parts.join(" and ")
+        );
     }
     if end.interrupted {
         return format!(
@@ -116,21 +126,34 @@ pub fn conclusion(checks: &[CheckResult], end: &RunEnd, selected: usize) -> Stri
     if totals.error + totals.inconclusive > 0 {
         let mut parts = Vec::new();
         parts.extend((totals.inconclusive > 0).then(|| {
-            count(totals.inconclusive, "check was inconclusive", "checks were inconclusive")
+            count(
+                totals.inconclusive,
+                "check was inconclusive",
+                "checks were inconclusive",
+            )
         }));
-        parts.extend((totals.error > 0).then(|| count(totals.error, "check ended in an error", "checks ended in errors")));
+        parts.extend(
+            (totals.error > 0)
+                .then(|| count(totals.error, "check ended in an error", "checks ended in errors")),
+        );
         return format!("Could not judge: {}", parts.join(" and "));
     }
     if totals.judged() == 0 {
         return "Nothing was proved: no check applied to this target".to_owned();
     }
     if end.exit_code != 0 {
-        return format!("Not accepted: no check failed, but the run ends with exit code {}", end.exit_code);
+        return format!(
+            "Not accepted: no check failed, but the run ends with exit code {}",
+            end.exit_code
+        );
     }
     let warnings = if totals.warn > 0 {
         format!(", with {}", count(totals.warn, "warning", "warnings"))
     } else {
         String::new()
     };
-    format!("Conformant: nothing is broken in {}{warnings}", count(totals.judged(), "check", "checks"))
+    format!(
+        "Conformant: nothing is broken in {}{warnings}",
+        count(totals.judged(), "check", "checks")
+    )
 }

@@ -30,17 +30,25 @@ pub(super) fn request_parameters(exchange: &ExchangeRecord) -> Vec<(String, Stri
 /// Parameters of the answer: its redirect's, then its body's.
 pub(super) fn response_parameters(exchange: &ExchangeRecord) -> Vec<(String, String)> {
     let mut parameters = header(&exchange.response_headers, "location").map_or_else(Vec::new, url_parameters);
-    parameters.extend(body_parameters(&exchange.response_headers, &exchange.response_body));
+    parameters.extend(body_parameters(
+        &exchange.response_headers,
+        &exchange.response_body,
+    ));
     parameters
 }
 
 /// The first header of that name, which is compared without case.
 pub(super) fn header<'a>(headers: &'a [(String, String)], name: &str) -> Option<&'a str> {
-    headers.iter().find(|(header, _)| header.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    headers
+        .iter()
+        .find(|(header, _)| header.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value.as_str())
 }
 
 fn body_parameters(headers: &[(String, String)], body: &str) -> Vec<(String, String)> {
-    let media_type = header(headers, "content-type").unwrap_or_default().to_ascii_lowercase();
+    let media_type = header(headers, "content-type")
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     if media_type.starts_with("application/x-www-form-urlencoded") {
         return form(body.trim());
     }

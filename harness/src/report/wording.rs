@@ -1,6 +1,6 @@
 //! Words and order of verdicts and levels in every report.
 
-use crate::events::{CheckResult, Failure, Party};
+use crate::events::{CheckResult, Party};
 use crate::verdict::{Level, Verdict};
 
 /// Short word in capitals, for columns of at most seven characters.
@@ -56,17 +56,32 @@ pub(super) fn rerun(check: &CheckResult) -> String {
     format!("harness run {}", check.address())
 }
 
-/// What a report shows where the check has no failure of its own: the verdict's reason.
-pub(super) fn actual<'a>(check: &'a CheckResult, failure: Option<&'a Failure>) -> Option<&'a str> {
-    failure.map(|failure| failure.actual.as_str()).filter(|actual| !actual.is_empty())
-}
-
 /// Every verdict with its meaning, for the legend of a report.
 pub(super) const DEFINITIONS: [(&str, &str, &str); 6] = [
     ("pass", "PASS", "What was demanded was seen."),
-    ("fail", "FAIL", "What was demanded did not happen, or what is forbidden did."),
-    ("warn", "WARN", "A SHOULD is breached, or the decision was right and its manner was not."),
-    ("not-applicable", "N/A", "The target has no such capability, or its manifest does not say how to reach it."),
-    ("inconclusive", "INCONCL", "The set-up, the control, or the way to the step failed: nothing was proved."),
-    ("error", "ERROR", "The harness itself, the browser, or the target process broke."),
+    (
+        "fail",
+        "FAIL",
+        "What was demanded did not happen, or what is forbidden did.",
+    ),
+    (
+        "warn",
+        "WARN",
+        "A SHOULD is breached, or the decision was right and its manner was not.",
+    ),
+    (
+        "not-applicable",
+        "N/A",
+        "The target has no such capability, or its manifest does not say how to reach it.",
+    ),
+    (
+        "inconclusive",
+        "INCONCL",
+        "The set-up, the control, or the way to the step failed: nothing was proved.",
+    ),
+    (
+        "error",
+        "ERROR",
+        "The harness itself, the browser, or the target process broke.",
+    ),
 ];

@@ -53,7 +53,10 @@ impl Terminal {
         let options = TerminalOptions { report_dir, colour };
         let watched = io::stderr().is_terminal() && std::env::var_os("CI").is_none();
         let progress = watched.then(|| Progress::new(colour));
-        Self { progress, ..Self::plain(io::stderr(), options) }
+        Self {
+            progress,
+            ..Self::plain(io::stderr(), options)
+        }
     }
 
     /// Any writer, without a progress bar.
@@ -83,7 +86,9 @@ impl Terminal {
     }
 
     fn paint(&self) -> Paint {
-        Paint { on: self.options.colour }
+        Paint {
+            on: self.options.colour,
+        }
     }
 
     fn finished(&mut self, check: &CheckResult) -> io::Result<()> {
@@ -109,11 +114,16 @@ impl Terminal {
     /// The failure block, numbered and indented.
     fn block(&self, check: &CheckResult) -> String {
         let mut text = String::new();
-        for (number, (part, line)) in
-            failure_block(check, self.options.report_dir.as_deref()).into_iter().enumerate()
+        for (number, (part, line)) in failure_block(check, self.options.report_dir.as_deref())
+            .into_iter()
+            .enumerate()
         {
             let line = self.paint().part(part, &line);
-            let margin = if number == 0 { format!("{:>4}) ", self.blocks) } else { " ".repeat(6) };
+            let margin = if number == 0 {
+                format!("{:>4}) ", self.blocks)
+            } else {
+                " ".repeat(6)
+            };
             text.push_str(if part == Part::Blank { "" } else { &margin });
             text.push_str(&line);
             text.push('\n');
@@ -154,18 +164,35 @@ impl Reporter for Terminal {
 
 /// Verdicts that a person has to look into; a warning's reason stands on its line.
 fn needs_block(verdict: &Verdict) -> bool {
-    matches!(verdict, Verdict::Fail | Verdict::Inconclusive(_) | Verdict::Error(_))
+    matches!(
+        verdict,
+        Verdict::Fail | Verdict::Inconclusive(_) | Verdict::Error(_)
+    )
 }
 
 fn header(info: &RunInfo, paint: Paint) -> String {
-    let workers = if info.workers == 1 { "1 worker".to_owned() } else { format!("{} workers", info.workers) };
-    let checks = if info.total == 1 { "1 check".to_owned() } else { format!("{} checks", info.total) };
+    let workers = if info.workers == 1 {
+        "1 worker".to_owned()
+    } else {
+        format!("{} workers", info.workers)
+    };
+    let checks = if info.total == 1 {
+        "1 check".to_owned()
+    } else {
+        format!("{} checks", info.total)
+    };
     let rows = [
-        ("target", format!("{}  {}  ({})", info.target, info.target_url, info.target_start)),
+        (
+            "target",
+            format!("{}  {}  ({})", info.target, info.target_url, info.target_start),
+        ),
         ("provider", format!("{}  (seed {})", info.provider_url, info.seed)),
         ("browser", format!("{}, {}, {workers}", info.browser, info.driver)),
     ];
-    let mut text = format!("{}\n", paint.bold(&format!("harness {}", one_line(&info.version))));
+    let mut text = format!(
+        "{}\n",
+        paint.bold(&format!("harness {}", one_line(&info.version)))
+    );
     for (name, value) in rows {
         text.push_str(&format!("  {name:<9} {}\n", one_line(&value).replace("  ", " ")));
     }

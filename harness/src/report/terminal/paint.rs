@@ -13,11 +13,19 @@ pub(super) struct Paint {
 
 impl Paint {
     pub(super) fn bold(self, text: &str) -> String {
-        if self.on { text.bold().to_string() } else { text.to_owned() }
+        if self.on {
+            text.bold().to_string()
+        } else {
+            text.to_owned()
+        }
     }
 
     pub(super) fn dim(self, text: &str) -> String {
-        if self.on && !text.is_empty() { text.dimmed().to_string() } else { text.to_owned() }
+        if self.on && !text.is_empty() {
+            text.dimmed().to_string()
+        } else {
+            text.to_owned()
+        }
     }
 
     pub(super) fn verdict(self, verdict: &Verdict, text: &str) -> String {

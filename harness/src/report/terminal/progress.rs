@@ -35,27 +35,39 @@ struct State {
 
 impl Progress {
     pub(super) fn new(colour: bool) -> Self {
-        Self { bar: ProgressBar::hidden(), state: Arc::default(), colour }
+        Self {
+            bar: ProgressBar::hidden(),
+            state: Arc::default(),
+            colour,
+        }
     }
 
     /// Shows the bar.
     pub(super) fn begin(&self, total: usize) {
         let state = Arc::clone(&self.state);
-        let bar = if self.colour { "{bar:24.green/dim}" } else { "{bar:24}" };
+        let bar = if self.colour {
+            "{bar:24.green/dim}"
+        } else {
+            "{bar:24}"
+        };
         let template = format!("   [{{pos}}/{{len}}] {bar}  {{msg}}  {{elapsed}}\n    running: {{running}}");
         let style = ProgressStyle::with_template(&template)
             .expect("the template is made of fixed parts")
             .progress_chars("█▌·")
-            .with_key("running", move |progress: &ProgressState, out: &mut dyn std::fmt::Write| {
-                let names = lock(&state).names(progress.elapsed());
-                // The bar draws what it has; a line that cannot be written is drawn next time.
-                let _ = out.write_str(&names);
-            });
+            .with_key(
+                "running",
+                move |progress: &ProgressState, out: &mut dyn std::fmt::Write| {
+                    let names = lock(&state).names(progress.elapsed());
+                    // The bar draws what it has; a line that cannot be written is drawn next time.
+                    let _ = out.write_str(&names);
+                },
+            );
         self.bar.set_style(style);
         self.bar.set_length(total as u64);
         self.bar.reset_elapsed();
         self.bar.set_message("0 failed");
-        self.bar.set_draw_target(ProgressDrawTarget::stderr_with_hz(REDRAWS));
+        self.bar
+            .set_draw_target(ProgressDrawTarget::stderr_with_hz(REDRAWS));
         self.bar.enable_steady_tick(Duration::from_millis(500));
     }
 
@@ -109,7 +121,11 @@ impl State {
     /// `cb-state-wrong/google (3 s), id-nonce-wrong/google (1 s)`.
     fn names(&self, now: Duration) -> String {
         let shown = self.running.iter().take(NAMES).map(|(address, since)| {
-            format!("{} ({} s)", cut_middle(&one_line(address), 32), now.saturating_sub(*since).as_secs())
+            format!(
+                "{} ({} s)",
+                cut_middle(&one_line(address), 32),
+                now.saturating_sub(*since).as_secs()
+            )
         });
         let mut names = shown.collect::<Vec<_>>().join(", ");
         if self.running.len() > NAMES {

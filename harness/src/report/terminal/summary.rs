@@ -29,7 +29,10 @@ pub(super) fn summary(run: &Run, report_dir: Option<&Path>, paint: Paint) -> Str
     if let Some(folder) = report_dir {
         text.push_str(&format!("   Report   {}\n", folder.join("index.html").display()));
     }
-    text.push_str(&format!("   {}\n", paint.bold(&conclusion(&run.checks, &run.end, run.info.total))));
+    text.push_str(&format!(
+        "   {}\n",
+        paint.bold(&conclusion(&run.checks, &run.end, run.info.total))
+    ));
     text
 }
 
@@ -42,7 +45,12 @@ fn named(checks: &[CheckResult], paint: Paint) -> String {
     open.sort_by_key(|check| fix_order(check));
     let lines = open.iter().map(|check| {
         let word = paint.verdict(&check.verdict, &format!("{:>10}", label(&check.verdict)));
-        format!("{word}  {:<9} {}  {}\n", level(check.level), one_line(&check.address()), one_line(&check.name))
+        format!(
+            "{word}  {:<9} {}  {}\n",
+            level(check.level),
+            one_line(&check.address()),
+            one_line(&check.name)
+        )
     });
     lines.collect()
 }
@@ -57,7 +65,11 @@ fn by_level(checks: &[CheckResult]) -> String {
             (totals.judged() > 0).then(|| format!("{} {}/{}", level(wanted), totals.pass, totals.judged()))
         })
         .collect();
-    if parts.is_empty() { "no check was judged".to_owned() } else { format!("Passed   {}", parts.join("   ")) }
+    if parts.is_empty() {
+        "no check was judged".to_owned()
+    } else {
+        format!("Passed   {}", parts.join("   "))
+    }
 }
 
 /// One line for each feature where something is open; a count for the rest.
@@ -77,7 +89,11 @@ fn by_feature(checks: &[CheckResult]) -> String {
         }
     }
     if clean > 0 && !text.is_empty() {
-        let (features, have) = if clean == 1 { ("feature", "has") } else { ("features", "have") };
+        let (features, have) = if clean == 1 {
+            ("feature", "has")
+        } else {
+            ("features", "have")
+        };
         text.push_str(&format!("     {clean} other {features} {have} nothing open\n"));
     }
     text

@@ -1,0 +1,197 @@
+//! One check as a card.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use super::super::jwt::tokens;
+use super::super::markdown::check_markdown;
+use super::super::printable::{one_line, printable, seconds};
+use super::super::wording::{label, level, rerun};
+use super::exchange::{ExchangeView, TokenView};
+use super::sequence::Sequence;
+use crate::events::{CheckResult, PageEvidence, Section, StepStatus};
+use crate::verdict::Verdict;
+
+/// A check, ready to print.
+pub(super) struct Card {
+    pub(super) anchor: String,
+    pub(super) address: String,
+    pub(super) title: String,
+    pub(super) feature: String,
+    pub(super) place: String,
+    pub(super) word: &'static str,
+    pub(super) label: &'static str,
+    pub(super) level: &'static str,
+    pub(super) level_word: &'static str,
+    pub(super) profile: String,
+    pub(super) variant: String,
+    pub(super) took: String,
+    pub(super) why: String,
+    pub(super) sections: Vec<Section>,
+    pub(super) tags: String,
+    pub(super) steps: Vec<Step>,
+    /// Failures are open, the rest is folded.
+    pub(super) open: bool,
+    pub(super) facts: Vec<(&'static str, String)>,
+    pub(super) hint: Option<String>,
+    pub(super) sequence: Option<Sequence>,
+    pub(super) exchanges: Vec<ExchangeView>,
+    pub(super) tokens: Vec<TokenView>,
+    pub(super) pages: Vec<Page>,
+    pub(super) rerun: String,
+    pub(super) markdown: String,
+    /// What the text filter looks at, in lower case.
+    pub(super) haystack: String,
+}
+
+/// One step.
+pub(super) struct Step {
+    pub(super) keyword: String,
+    pub(super) text: String,
+    pub(super) took: String,
+    pub(super) status: &'static str,
+    pub(super) line: usize,
+}
+
+/// Where one person's browser stood.
+pub(super) struct Page {
+    pub(super) person: String,
+    pub(super) url: String,
+    pub(super) title: String,
+    pub(super) text: String,
+    /// Base64, and nothing but Base64.
+    pub(super) screenshot: Option<String>,
+}
+
+/// Where the card of `check` stands in the page.
+pub(super) fn anchor(check: &CheckResult) -> String {
+    let address: String = check
+        .address()
+        .chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || c == '_' {
+                c
+            } else {
+                '-'
+            }
+        })
+        .collect();
+    format!("c-{address}")
+}
+
+impl Card {
+    pub(super) fn of(check: &CheckResult) -> Self {
+        let anchor = anchor(check);
+        let failure = check.failure.as_ref();
+        let mut facts = Vec::new();
+        if let Some(failure) = failure {
+            facts.push(("Expected", printable(&failure.expected)));
+            facts.push(("Actual", printable(&failure.actual)));
+        }
+        facts.extend(check.verdict.reason().map(|reason| ("Reason", printable(reason))));
+        facts.extend(
+            failure
+                .and_then(|failure| failure.provider.as_ref())
+                .map(|part| ("Provider", printable(part))),
+        );
+        if !check.evidence.faults.is_empty() {
+            facts.push(("Faults", printable(&check.evidence.faults.join("\n"))));
+        }
+        let haystack = [
+            check.address(),
+            check.name.clone(),
+            check.feature.clone(),
+            check.why.clone(),
+        ]
+        .into_iter()
+        .chain(facts.iter().map(|(_, value)| value.clone()))
+        .chain(check.sections.iter().map(|section| section.title.clone()))
+        .collect::<Vec<_>>()
+        .join(" ");
+        Self {
+            address: one_line(&check.address()),
+            title: one_line(&check.name),
+            feature: one_line(&check.feature),
+            place: format!("features/{}:{}", one_line(&check.file), check.line),
+            word: check.verdict.word(),
+            label: label(&check.verdict),
+            level: level(check.level),
+            level_word: check.level.word(),
+            profile: one_line(&check.profile),
+            variant: one_line(&check.variant),
+            took: seconds(check.duration_ms),
+            why: printable(check.why.trim()),
+            sections: check.sections.iter().map(safe_section).collect(),
+            tags: check
+                .tags
+                .iter()
+                .map(|tag| one_line(tag))
+                .collect::<Vec<_>>()
+                .join(" "),
+            steps: steps(check),
+            open: check.verdict == Verdict::Fail,
+            facts,
+            hint: failure.and_then(|failure| failure.hint.as_deref()).map(printable),
+            sequence: Sequence::of(&check.evidence.exchanges, &anchor),
+            exchanges: check
+                .evidence
+                .exchanges
+                .iter()
+                .map(|exchange| ExchangeView::of(exchange, &anchor))
+                .collect(),
+            tokens: tokens(&check.evidence.exchanges)
+                .iter()
+                .map(TokenView::of)
+                .collect(),
+            pages: check.evidence.pages.iter().map(page).collect(),
+            rerun: one_line(&rerun(check)),
+            markdown: check_markdown(check, 3),
+            haystack: one_line(&haystack).to_lowercase(),
+            anchor,
+        }
+    }
+}
+
+fn steps(check: &CheckResult) -> Vec<Step> {
+    check
+        .steps
+        .iter()
+        .map(|step| Step {
+            keyword: one_line(&step.keyword),
+            text: printable(&step.text),
+            took: seconds(step.duration_ms),
+            status: match step.status {
+                StepStatus::Passed => "passed",
+                StepStatus::Failed => "failed",
+                StepStatus::Skipped => "skipped",
+            },
+            line: step.line,
+        })
+        .collect()
+}
+
+fn page(page: &PageEvidence) -> Page {
+    Page {
+        person: one_line(&page.person),
+        url: one_line(&page.url),
+        title: one_line(&page.title),
+        text: printable(&page.text),
+        screenshot: page
+            .screenshot
+            .clone()
+            .filter(|screenshot| STANDARD.decode(screenshot).is_ok()),
+    }
+}
+
+/// A link that is no web page is shown as text: `javascript:` in a feature file must not run here.
+fn safe_section(section: &Section) -> Section {
+    let web = section.url.starts_with("https://") || section.url.starts_with("http://");
+    Section {
+        title: one_line(&section.title),
+        url: if web {
+            one_line(&section.url)
+        } else {
+            String::new()
+        },
+    }
+}

@@ -1,0 +1,143 @@
+//! One exchange as the card shows it, raw and explained, and the tokens it carried.
+
+use super::super::jwt::{Token, claim_text, date_of};
+use super::super::printable::printable;
+use super::super::wire::{request_parameters, response_parameters};
+use super::super::wording::party;
+use super::curl::curl;
+use super::parameters::{Meaning, meaning};
+use crate::events::ExchangeRecord;
+use crate::redact::{redact_text, shown};
+
+/// A raw exchange.
+pub(super) struct ExchangeView {
+    pub(super) anchor: String,
+    pub(super) number: u64,
+    pub(super) flow: Option<u64>,
+    pub(super) from: &'static str,
+    pub(super) provider: String,
+    pub(super) endpoint: String,
+    pub(super) at: String,
+    pub(super) request_line: String,
+    pub(super) status: u16,
+    pub(super) request_headers: String,
+    pub(super) request_body: String,
+    pub(super) response_headers: String,
+    pub(super) response_body: String,
+    pub(super) sent: Vec<Parameter>,
+    pub(super) answered: Vec<Parameter>,
+    pub(super) refusal: Option<String>,
+    pub(super) fault: Option<String>,
+    pub(super) curl: String,
+}
+
+/// A parameter and what it is for.
+pub(super) struct Parameter {
+    pub(super) name: String,
+    pub(super) value: String,
+    pub(super) meaning: Option<&'static Meaning>,
+}
+
+/// A decoded token.
+pub(super) struct TokenView {
+    pub(super) heading: String,
+    pub(super) header: Vec<Claim>,
+    pub(super) claims: Vec<Claim>,
+    pub(super) raw: String,
+}
+
+/// One member of a token's header or payload.
+pub(super) struct Claim {
+    pub(super) name: String,
+    pub(super) value: String,
+    /// A date spelled out.
+    pub(super) note: Option<String>,
+}
+
+/// Where the raw exchange `number` stands in the page.
+pub(super) fn anchor(card: &str, number: u64) -> String {
+    format!("{card}-x{number}")
+}
+
+impl ExchangeView {
+    pub(super) fn of(exchange: &ExchangeRecord, card: &str) -> Self {
+        Self {
+            anchor: anchor(card, exchange.id),
+            number: exchange.id,
+            flow: exchange.flow,
+            from: party(exchange.from),
+            provider: printable(&exchange.provider),
+            endpoint: printable(&exchange.endpoint),
+            at: printable(&exchange.at),
+            request_line: format!("{} {}", printable(&exchange.method), printable(&exchange.url)),
+            status: exchange.status,
+            request_headers: headers(&exchange.request_headers),
+            request_body: printable(&exchange.request_body),
+            response_headers: headers(&exchange.response_headers),
+            response_body: printable(&exchange.response_body),
+            sent: explained(request_parameters(exchange)),
+            answered: explained(response_parameters(exchange)),
+            refusal: exchange.refusal.as_deref().map(printable),
+            fault: exchange.fault.as_deref().map(printable),
+            curl: curl(exchange),
+        }
+    }
+}
+
+impl TokenView {
+    pub(super) fn of(token: &Token) -> Self {
+        let kind = token
+            .header
+            .get("typ")
+            .map(claim_text)
+            .unwrap_or_else(|| "JWT".to_owned());
+        Self {
+            heading: printable(&format!(
+                "{kind} in the {} of exchange {}",
+                token.side, token.exchange
+            )),
+            header: claims(&token.header, None),
+            claims: claims(&token.claims, token.at),
+            raw: printable(&token.raw),
+        }
+    }
+}
+
+fn claims(members: &serde_json::Map<String, serde_json::Value>, at: Option<jiff::Timestamp>) -> Vec<Claim> {
+    members
+        .iter()
+        .map(|(name, value)| {
+            let text = claim_text(value);
+            // The payload of a redacted token still holds the nonce, which the request shows shortened.
+            let text = if name == "nonce" {
+                shown(name, &text)
+            } else {
+                redact_text(&text)
+            };
+            Claim {
+                name: printable(name),
+                value: printable(&text),
+                note: date_of(name, value, at),
+            }
+        })
+        .collect()
+}
+
+fn explained(parameters: Vec<(String, String)>) -> Vec<Parameter> {
+    parameters
+        .into_iter()
+        .map(|(name, value)| Parameter {
+            meaning: meaning(&name),
+            name: printable(&name),
+            value: printable(&value),
+        })
+        .collect()
+}
+
+fn headers(headers: &[(String, String)]) -> String {
+    let lines: Vec<String> = headers
+        .iter()
+        .map(|(name, value)| format!("{}: {}", printable(name), printable(value)))
+        .collect();
+    lines.join("\n")
+}

@@ -1,0 +1,169 @@
+//! `index.html`: the whole run in one file that loads nothing and works without scripts.
+
+mod card;
+mod curl;
+mod exchange;
+mod matrix;
+mod parameters;
+mod sequence;
+
+use std::io;
+use std::path::PathBuf;
+
+use askama::Template;
+
+use super::Reporter;
+use super::files::write_whole;
+use super::printable::{one_line, printable, seconds};
+use super::record::{Record, Run};
+use super::tally::{Totals, conclusion};
+use super::wording::{DEFINITIONS, fix_order};
+use crate::events::Event;
+use crate::verdict::Verdict;
+use card::Card;
+use matrix::Matrix;
+
+/// Writes the report when the run ends.
+#[derive(Debug)]
+pub struct Html {
+    path: PathBuf,
+    record: Record,
+}
+
+impl Html {
+    /// Writes to `path`.
+    #[must_use]
+    pub fn new(path: impl Into<PathBuf>) -> Self {
+        Self {
+            path: path.into(),
+            record: Record::default(),
+        }
+    }
+}
+
+impl Reporter for Html {
+    fn on_event(&mut self, event: &Event) -> io::Result<()> {
+        let Some(run) = self.record.observe(event) else {
+            return Ok(());
+        };
+        let page = Page::of(run).render().map_err(io::Error::other)?;
+        write_whole(&self.path, page.as_bytes())
+    }
+}
+
+#[derive(Template)]
+#[template(path = "report.html")]
+struct Page {
+    css: &'static str,
+    script: &'static str,
+    target: String,
+    conclusion: String,
+    /// Class of the header: `good`, `bad`, or `open`.
+    mood: &'static str,
+    command: String,
+    facts: Vec<(&'static str, String)>,
+    tiles: Vec<Tile>,
+    matrix: Matrix,
+    fix_first: Vec<Link>,
+    cards: Vec<Card>,
+}
+
+/// A count that is also a filter.
+struct Tile {
+    word: &'static str,
+    label: &'static str,
+    meaning: &'static str,
+    count: usize,
+}
+
+/// A link to a card.
+struct Link {
+    anchor: String,
+    text: String,
+    level: &'static str,
+    title: String,
+}
+
+impl Page {
+    fn of(mut run: Run) -> Self {
+        let totals = Totals::of(&run.checks);
+        let conclusion = conclusion(&run.checks, &run.end, run.info.total);
+        let matrix = Matrix::of(&run.checks);
+        // Stable: within one rank the order of the feature files stays.
+        run.checks.sort_by_key(fix_order);
+        let info = &run.info;
+        let mood = match run.end.exit_code {
+            0 if totals.judged() > 0 => "good",
+            1 => "bad",
+            _ => "open",
+        };
+        let facts = vec![
+            (
+                "Target",
+                format!("{} at {} ({})", info.target, info.target_url, info.target_start),
+            ),
+            ("Provider", info.provider_url.clone()),
+            ("Seed", info.seed.to_string()),
+            ("Browser", info.browser.clone()),
+            ("Driver", info.driver.clone()),
+            ("Harness", info.version.clone()),
+            ("Workers", info.workers.to_string()),
+            ("Started", info.started_at.clone()),
+            (
+                "Took",
+                format!(
+                    "{} s, after {} s of set-up",
+                    seconds(run.end.duration_ms),
+                    seconds(info.setup_ms)
+                ),
+            ),
+            ("Exit code", run.end.exit_code.to_string()),
+        ];
+        let counts = [
+            totals.pass,
+            totals.fail,
+            totals.warn,
+            totals.not_applicable,
+            totals.inconclusive,
+            totals.error,
+        ];
+        let tiles = DEFINITIONS
+            .into_iter()
+            .zip(counts)
+            .map(|((word, label, meaning), count)| Tile {
+                word,
+                label,
+                meaning,
+                count,
+            })
+            .collect();
+        let fix_first = run
+            .checks
+            .iter()
+            .filter(|check| check.verdict == Verdict::Fail)
+            .take(5)
+            .map(|check| Link {
+                anchor: card::anchor(check),
+                text: one_line(&check.address()),
+                level: super::wording::level(check.level),
+                title: one_line(&check.name),
+            })
+            .collect();
+        Self {
+            css: include_str!("../../../templates/report.css"),
+            script: include_str!("../../../templates/report.js"),
+            target: one_line(&info.target),
+            conclusion,
+            mood,
+            command: one_line(&info.command),
+            facts: facts
+                .into_iter()
+                .map(|(name, value)| (name, printable(&value)))
+                .collect(),
+            tiles,
+            matrix,
+            fix_first,
+            cards: run.checks.iter().map(Card::of).collect(),
+        }
+    }
+}
