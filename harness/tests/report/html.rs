@@ -1,0 +1,217 @@
+//! The HTML report, read as a browser reads it.
+
+use std::collections::HashSet;
+
+use harness::report::html::Html;
+use harness::report::{Reporters, Secrets};
+use regex::Regex;
+
+use crate::sample::{checks, events};
+
+/// The report of the sample. With `HARNESS_KEEP_SAMPLE_REPORT=FILE`, also left there to be looked at.
+fn page() -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("index.html");
+    let mut reporters = Reporters::new(Secrets::Redacted);
+    reporters.add("html", Html::new(&path));
+    for event in events() {
+        reporters.on_event(&event);
+    }
+    assert!(reporters.failures().is_empty());
+    let page = std::fs::read_to_string(&path).unwrap();
+    if let Some(kept) = std::env::var_os("HARNESS_KEEP_SAMPLE_REPORT") {
+        std::fs::write(kept, &page).unwrap();
+    }
+    page
+}
+
+/// Start tags as a browser finds them: style and script hold no tags.
+fn tags(page: &str) -> Vec<(String, Vec<(String, String)>)> {
+    let without = Regex::new(r"(?s)<(style|script)>.*?</(style|script)>")
+        .unwrap()
+        .replace_all(page, "<$1>")
+        .into_owned();
+    let tag = Regex::new(r#"<([a-zA-Z][a-zA-Z0-9]*)((?:\s+[a-zA-Z0-9-]+(?:="[^"]*")?)*)\s*/?>"#).unwrap();
+    let attribute = Regex::new(r#"([a-zA-Z0-9-]+)(?:="([^"]*)")?"#).unwrap();
+    tag.captures_iter(&without)
+        .map(|found| {
+            let attributes = attribute
+                .captures_iter(&found[2])
+                .map(|a| {
+                    (
+                        a[1].to_lowercase(),
+                        a.get(2).map_or(String::new(), |v| v.as_str().to_owned()),
+                    )
+                })
+                .collect();
+            (found[1].to_lowercase(), attributes)
+        })
+        .collect()
+}
+
+fn values<'a>(tags: &'a [(String, Vec<(String, String)>)], name: &'a str) -> impl Iterator<Item = &'a str> {
+    tags.iter()
+        .flat_map(|(_, attributes)| attributes)
+        .filter(move |(n, _)| n == name)
+        .map(|(_, v)| v.as_str())
+}
+
+#[test]
+fn hostile_text_is_only_text() {
+    let page = page();
+    let tags = tags(&page);
+    assert_eq!(tags.iter().filter(|(name, _)| name == "script").count(), 1);
+    assert_eq!(page.matches("</script>").count(), 1);
+    assert_eq!(
+        page.matches("</title>").count() - page.matches("</title>\n<rect").count(),
+        1
+    );
+    // Every `<` begins a tag that the templates wrote.
+    let body = &page[page.find("<body>").unwrap()..page.find("<script>").unwrap()];
+    let stray = Regex::new(r"<(?:[^a-z/!]|b>text)").unwrap();
+    assert!(stray.find(body).is_none(), "{:?}", stray.find(body));
+    let events: Vec<_> = tags
+        .iter()
+        .flat_map(|(_, attributes)| attributes)
+        .filter(|(name, _)| name.starts_with("on") || name == "style")
+        .collect();
+    assert!(events.is_empty(), "{events:?}");
+    assert!(
+        !tags
+            .iter()
+            .any(|(_, a)| a.iter().any(|(n, v)| n == "href" && v.starts_with("javascript:")))
+    );
+    assert!(!page.contains('\u{1b}') && !page.contains('\u{0}') && !page.contains('\u{202e}'));
+}
+
+#[test]
+fn it_loads_nothing() {
+    let page = page();
+    let tags = tags(&page);
+    for (name, attributes) in &tags {
+        for (attribute, value) in attributes {
+            match attribute.as_str() {
+                "src" => assert!(value.starts_with("data:image/png;base64,"), "{name} {value}"),
+                // A link is followed by a person, and only after a click.
+                "href" if name == "a" => {
+                    assert!(value.starts_with('#') || value.starts_with("https://"), "{value}");
+                }
+                "href" => assert_eq!(value, "data:,", "{name}"),
+                "srcset" | "action" | "data" | "poster" | "background" => {
+                    panic!("{name} {attribute}={value}")
+                }
+                _ => {}
+            }
+        }
+    }
+    assert!(values(&tags, "content").any(|policy| policy.starts_with("default-src 'none'; img-src data:")));
+    let style = &page[page.find("<style>").unwrap()..page.find("</style>").unwrap()];
+    assert!(!style.contains("url(") && !style.contains("@import"));
+}
+
+#[test]
+fn every_check_has_a_card_and_every_anchor_a_target() {
+    let page = page();
+    let tags = tags(&page);
+    let ids: Vec<&str> = values(&tags, "id").collect();
+    let unique: HashSet<&str> = ids.iter().copied().collect();
+    assert_eq!(ids.len(), unique.len(), "an id stands twice");
+    for check in checks() {
+        let address: String = check.address().replace(['/', '"'], "-");
+        assert!(
+            unique.contains(format!("c-{address}").as_str()),
+            "no card for {address}"
+        );
+    }
+    let targets: Vec<&str> = values(&tags, "href")
+        .filter_map(|href| href.strip_prefix('#'))
+        .filter(|t| !t.starts_with("q="))
+        .collect();
+    assert!(targets.len() > 20, "{}", targets.len());
+    for target in targets {
+        assert!(unique.contains(target), "no target for #{target}");
+    }
+    for copied in values(&tags, "data-copy") {
+        assert!(unique.contains(copied), "no text to copy for {copied}");
+    }
+}
+
+#[test]
+fn failures_come_first_and_open() {
+    let page = page();
+    let card = Regex::new(r#"<article class="card ([a-z-]+)"[^>]*>\s*<details( open)?>"#).unwrap();
+    let cards: Vec<(String, bool)> = card
+        .captures_iter(&page)
+        .map(|found| (found[1].to_owned(), found.get(2).is_some()))
+        .collect();
+    let words: Vec<&str> = cards.iter().map(|(word, _)| word.as_str()).collect();
+    assert_eq!(
+        words,
+        [
+            "fail",
+            "fail",
+            "error",
+            "inconclusive",
+            "warn",
+            "pass",
+            "pass",
+            "not-applicable"
+        ]
+    );
+    assert!(
+        cards.iter().all(|(word, open)| *open == (word == "fail")),
+        "{cards:?}"
+    );
+}
+
+#[test]
+fn the_diagram_marks_what_was_altered_and_what_was_refused() {
+    let page = page();
+    let marks: Vec<&str> = Regex::new(r#"<text class="mark"[^>]*>([^<]*)</text>"#)
+        .unwrap()
+        .captures_iter(&page)
+        .map(|found| found.get(1).unwrap().as_str())
+        .collect();
+    assert!(marks.contains(&"✗ altered on purpose: state-wrong"), "{marks:?}");
+    assert!(
+        marks
+            .iter()
+            .any(|mark| mark.starts_with("✗ refused: the access token ya29.a…")),
+        "{marks:?}"
+    );
+}
+
+#[test]
+fn tokens_are_decoded_with_dates_spelled_out() {
+    let page = page();
+    assert!(page.contains("2026-01-01 01:00:00 UTC, 59m 59s after this exchange"));
+    assert!(page.contains("2026-01-01 00:00:00 UTC, 1s before this exchange"));
+    assert!(page.contains("test-key-1"));
+}
+
+#[test]
+fn it_is_usable_without_sight_or_mouse() {
+    let page = page();
+    let tags = tags(&page);
+    let find = |name: &str| tags.iter().filter(|(tag, _)| tag == name).collect::<Vec<_>>();
+    assert_eq!(values(&tags, "lang").next(), Some("en"));
+    for landmark in ["header", "main", "footer"] {
+        assert_eq!(find(landmark).len(), 1, "{landmark}");
+    }
+    for (_, attributes) in find("img") {
+        assert!(
+            attributes
+                .iter()
+                .any(|(name, value)| name == "alt" && !value.is_empty())
+        );
+    }
+    for (_, attributes) in find("th") {
+        assert!(attributes.iter().any(|(name, _)| name == "scope"));
+    }
+    let ids: HashSet<&str> = values(&tags, "id").collect();
+    for name in ["aria-labelledby", "aria-describedby", "for"] {
+        for value in values(&tags, name) {
+            assert!(ids.contains(value), "{name}={value} names nothing");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! What a person without a terminal (a CI log) reads.
+
+use harness::events::{Event, RunEnd};
+use harness::report::terminal::{Terminal, TerminalOptions};
+use harness::report::{Reporters, Secrets};
+
+use crate::sample::{Kept, checks, end, events, info};
+
+fn printed(events: &[Event], colour: bool) -> String {
+    let out = Kept::default();
+    let mut reporters = Reporters::new(Secrets::Redacted);
+    let options = TerminalOptions {
+        report_dir: Some("harness-report".into()),
+        colour,
+    };
+    reporters.add("terminal", Terminal::plain(out.clone(), options));
+    for event in events {
+        reporters.on_event(event);
+    }
+    assert!(reporters.failures().is_empty());
+    out.text()
+}
+
+#[test]
+fn a_run_reads_as_recorded() {
+    insta::assert_snapshot!(printed(&events(), false));
+}
+
+#[test]
+fn text_of_the_target_cannot_control_the_terminal() {
+    let text = printed(&events(), false);
+    let strange: Vec<char> = text
+        .chars()
+        .filter(|c| (c.is_control() && *c != '\n') || ('\u{202a}'..='\u{202e}').contains(c))
+        .collect();
+    assert!(strange.is_empty(), "{strange:?}");
+    // Nor stand at the start of a line, where a CI system would read a command.
+    assert!(!text.lines().any(|line| line.starts_with("::")));
+}
+
+#[test]
+fn colour_changes_nothing_but_colour() {
+    let coloured = printed(&events(), true);
+    assert!(coloured.contains("\u{1b}["));
+    assert_eq!(
+        anstream::adapter::strip_str(&coloured).to_string(),
+        printed(&events(), false)
+    );
+}
+
+#[test]
+fn the_last_line_is_the_verdict() {
+    let last = |checks: Vec<harness::events::CheckResult>, end: RunEnd| {
+        let mut events = vec![Event::RunStarted(info())];
+        events.extend(
+            checks
+                .into_iter()
+                .map(|check| Event::CheckFinished(Box::new(check))),
+        );
+        events.push(Event::RunFinished(end));
+        printed(&events, false).lines().last().unwrap().trim().to_owned()
+    };
+    let only = |words: &[&str]| {
+        checks()
+            .into_iter()
+            .filter(|check| words.contains(&check.verdict.word()))
+            .collect::<Vec<_>>()
+    };
+    let with = |exit_code, interrupted| RunEnd {
+        exit_code,
+        interrupted,
+        ..end()
+    };
+    let sentences = [
+        last(checks(), with(1, false)),
+        last(only(&["pass"]), with(0, false)),
+        last(only(&["pass", "warn", "not-applicable"]), with(0, false)),
+        last(only(&["pass", "inconclusive", "error"]), with(3, false)),
+        last(only(&["not-applicable"]), with(0, false)),
+        last(only(&["pass"]), with(130, true)),
+        last(only(&["pass", "fail"]), with(130, true)),
+        last(only(&["pass", "fail"]), with(0, false)),
+        last(only(&["pass"]), with(1, false)),
+    ];
+    insta::assert_snapshot!(sentences.join("\n"));
+}
