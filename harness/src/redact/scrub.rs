@@ -147,7 +147,7 @@ impl Scrubber {
             for found in pattern.captures_iter(text) {
                 let (value, _) = split_encoded(&found["between"], &found["value"]);
                 self.remember(&found["name"], value);
-                self.remember(&found["name"], &decoded(value));
+                self.remember(&found["name"], &decoded_as(&found["between"], value));
             }
         }
     }
@@ -267,7 +267,7 @@ fn cookie(pair: &str) -> String {
 fn replace_value(found: &Captures<'_>) -> String {
     let (value, rest) = split_encoded(&found["between"], &found["value"]);
     // The digits are of the decoded value: a code is the same in a query and in a JSON body.
-    let raw = decoded(value);
+    let raw = decoded_as(&found["between"], value);
     let replacement = shown(&found["name"], &raw);
     let replacement = if replacement == raw { value } else { &replacement };
     format!(
@@ -285,6 +285,18 @@ fn split_encoded<'a>(between: &str, value: &'a str) -> (&'a str, &'a str) {
         }
     }
     (value, "")
+}
+
+/// Decodes a form value once, and once more for each encoding of the `=` before it.
+///
+/// A JSON member, an element, or a sentence holds the value itself.
+fn decoded_as(between: &str, value: &str) -> String {
+    let times = match between {
+        "=" => 1,
+        _ if between.starts_with('%') => 2 + between.matches("25").count(),
+        _ => 0,
+    };
+    (0..times).fold(value.to_owned(), |value, _| decoded(&value))
 }
 
 fn decoded(value: &str) -> String {

@@ -54,7 +54,18 @@ pub(super) fn arrows(exchange: &ExchangeRecord) -> [Arrow; 2] {
 
 /// At most three exchanges that explain a failure, oldest first: what was altered or refused, then the flow itself.
 pub(super) fn telling(exchanges: &[ExchangeRecord]) -> Vec<&ExchangeRecord> {
-    let mut ranked: Vec<(usize, &ExchangeRecord)> = exchanges.iter().enumerate().collect();
+    // The control before and after runs in flows of its own, and explains nothing.
+    let marked = |exchange: &&ExchangeRecord| exchange.fault.is_some() || exchange.refusal.is_some();
+    let to_blame: Vec<Option<u64>> = exchanges
+        .iter()
+        .filter(marked)
+        .map(|exchange| exchange.flow)
+        .collect();
+    let mut ranked: Vec<(usize, &ExchangeRecord)> = exchanges
+        .iter()
+        .enumerate()
+        .filter(|(_, exchange)| to_blame.is_empty() || to_blame.contains(&exchange.flow))
+        .collect();
     // Of equals the later one: it is nearer to the failure.
     ranked.sort_by_key(|(place, exchange)| (rank(exchange), std::cmp::Reverse(*place)));
     ranked.truncate(3);
@@ -86,10 +97,9 @@ fn rank(exchange: &ExchangeRecord) -> u8 {
         return 1;
     }
     match exchange.endpoint.as_str() {
-        "authorization" | "authorize" => 2,
-        "token" => 3,
-        "userinfo" => 4,
-        _ => 5,
+        "authorization" | "authorize" | "token" => 2,
+        "userinfo" => 3,
+        _ => 4,
     }
 }
 
@@ -103,7 +113,7 @@ fn answer(exchange: &ExchangeRecord) -> String {
 }
 
 /// Parameters that explain a flow, the most telling first.
-const TELLING: [&str; 16] = [
+const TELLING: [&str; 12] = [
     "error",
     "code",
     "state",
@@ -113,13 +123,9 @@ const TELLING: [&str; 16] = [
     "access_token",
     "refresh_token",
     "code_verifier",
-    "code_challenge_method",
-    "grant_type",
     "sub",
     "email",
     "redirect_uri",
-    "scope",
-    "response_type",
 ];
 
 fn with_parameters(start: &str, parameters: &[(String, String)]) -> String {
@@ -128,7 +134,7 @@ fn with_parameters(start: &str, parameters: &[(String, String)]) -> String {
         .iter()
         .filter_map(|name| parameters.iter().find(|(found, _)| found == name));
     for (name, value) in telling.take(3) {
-        text.push_str(&format!(" {name}={}", cut_middle(&one_line(value), 20)));
+        text.push_str(&format!(" {name}={}", cut_middle(&one_line(value), 16)));
     }
     text
 }

@@ -53,8 +53,12 @@ pub(super) fn failure_block(check: &CheckResult, report_dir: Option<&Path>) -> V
         block.row("", &section.url);
     }
     if let Some(failure) = &check.failure {
-        block.row("Expected", &failure.expected);
-        block.row("Actual", &failure.actual);
+        // An error of the harness has nothing that was expected.
+        for (label, value) in [("Expected", &failure.expected), ("Actual", &failure.actual)] {
+            if !value.is_empty() {
+                block.row(label, value);
+            }
+        }
     }
     if let Some(reason) = check.verdict.reason() {
         block.row("Reason", reason);
@@ -85,7 +89,7 @@ pub(super) fn failure_block(check: &CheckResult, report_dir: Option<&Path>) -> V
     if check.variant != "default" && !check.variant.is_empty() {
         block.row("Variant", &check.variant);
     }
-    block.row("Run again", &rerun(check));
+    block.row("Run again", &one_line(&rerun(check)));
     if let Some(hint) = check.failure.as_ref().and_then(|failure| failure.hint.as_ref()) {
         block.push(Part::Blank, String::new());
         block.push(Part::Hint, format!("hint: {}", one_line(&paragraph(hint))));

@@ -9,7 +9,7 @@ use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, Te
 use super::Reporter;
 use super::failure_block::failure_block;
 use super::files::write_whole;
-use super::printable::{one_line, printable};
+use super::printable::{one_line, paragraph, printable};
 use super::record::{Record, Run};
 use super::screenshots::screenshot_path;
 use crate::events::CheckResult;
@@ -85,10 +85,10 @@ fn case(check: &CheckResult, report_dir: Option<&Path>) -> TestCase {
     case.extra.insert("line".into(), check.line.to_string().into());
     case.add_property(Property::new("title", one_line(&check.name)));
     case.add_property(Property::new("level", check.level.word()));
-    case.add_property(Property::new("profile", check.profile.as_str()));
+    case.add_property(Property::new("profile", one_line(&check.profile)));
     case.add_property(Property::new("verdict", check.verdict.word()));
     for section in &check.sections {
-        case.add_property(Property::new("section", section.title.as_str()));
+        case.add_property(Property::new("section", one_line(&section.title)));
     }
     let mut output = String::new();
     if let Verdict::Warn(reason) = &check.verdict {
@@ -126,7 +126,9 @@ fn status(check: &CheckResult, report_dir: Option<&Path>) -> TestCaseStatus {
         Verdict::Inconclusive(_) | Verdict::Error(_) => TestCaseStatus::non_success(NonSuccessKind::Error),
     };
     let actual = check.failure.as_ref().map(|failure| failure.actual.as_str());
-    status.set_message(one_line(check.verdict.reason().or(actual).unwrap_or_default()));
+    status.set_message(one_line(&paragraph(
+        check.verdict.reason().or(actual).unwrap_or_default(),
+    )));
     status.set_type(check.verdict.word());
     let block: Vec<String> = failure_block(check, report_dir)
         .into_iter()

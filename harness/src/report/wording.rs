@@ -53,7 +53,13 @@ pub(super) fn party(party: Party) -> &'static str {
 
 /// Command that runs this check alone.
 pub(super) fn rerun(check: &CheckResult) -> String {
-    format!("harness run {}", check.address())
+    let address = check.address();
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
+    if address.chars().all(plain) {
+        format!("harness run {address}")
+    } else {
+        format!("harness run '{}'", address.replace('\'', r"'\''"))
+    }
 }
 
 /// Every verdict with its meaning, for the legend of a report.

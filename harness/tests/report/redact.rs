@@ -76,8 +76,8 @@ fn equal_values_stay_equal_wherever_they_stand() {
     };
     let code = "SplxlO…";
     let places = [
-        &check.evidence.exchanges[1].response_headers[0].1,
-        &check.evidence.exchanges[2].request_body,
+        &check.evidence.exchanges[3].response_headers[0].1,
+        &check.evidence.exchanges[4].request_body,
         &check.evidence.pages[0].url,
         &check.evidence.pages[0].text,
         &check.failure.as_ref().unwrap().actual,

@@ -191,7 +191,8 @@ pub(crate) fn failed() -> CheckResult {
                 text: "Signed in as alice@example.com\nyour code was SplxlOBeZQQYbYS6WxSbIA".into(),
                 screenshot: Some(screenshot()),
             }],
-            exchanges: vec![authorize(11), altered(12), token(13), userinfo(14)],
+            exchanges: [control(vec![authorize(8), token(9)]), vec![authorize(11), altered(12), token(13), userinfo(14)]]
+                .concat(),
             faults: vec!["state-wrong: the answer carries a state that the app did not send".into()],
         },
         ..plain("cb-state-wrong", Some("google"), "A response with another state is refused", "Callback", 41)
@@ -365,6 +366,14 @@ fn userinfo(id: u64) -> ExchangeRecord {
             "http://localhost:4400/google/userinfo",
         )
     }
+}
+
+/// The honest sign-in before a deviation, in a flow of its own.
+fn control(mut exchanges: Vec<ExchangeRecord>) -> Vec<ExchangeRecord> {
+    for exchange in &mut exchanges {
+        exchange.flow = Some(2);
+    }
+    exchanges
 }
 
 /// A token whose signature is not one: only its shape matters here.

@@ -85,8 +85,9 @@ impl Card {
         let failure = check.failure.as_ref();
         let mut facts = Vec::new();
         if let Some(failure) = failure {
-            facts.push(("Expected", printable(&failure.expected)));
-            facts.push(("Actual", printable(&failure.actual)));
+            for (label, value) in [("Expected", &failure.expected), ("Actual", &failure.actual)] {
+                facts.extend((!value.is_empty()).then(|| (label, printable(value))));
+            }
         }
         facts.extend(check.verdict.reason().map(|reason| ("Reason", printable(reason))));
         facts.extend(

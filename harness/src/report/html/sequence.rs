@@ -11,6 +11,14 @@ pub(super) struct Sequence {
     pub(super) bottom: u32,
     pub(super) lifelines: [(&'static str, u32); 3],
     pub(super) messages: Vec<Message>,
+    /// Where another flow begins; none when there is only one.
+    pub(super) flows: Vec<Flow>,
+}
+
+/// The line above the messages of one flow.
+pub(super) struct Flow {
+    pub(super) y: u32,
+    pub(super) number: u64,
 }
 
 /// One arrow.
@@ -36,6 +44,7 @@ pub(super) const WIDTH: u32 = 800;
 const TOP: u32 = 52;
 const ROW: u32 = 36;
 const MARK: u32 = 18;
+const FLOW: u32 = 22;
 
 impl Sequence {
     /// All `exchanges` of the check whose card is `card`; none for none.
@@ -45,7 +54,17 @@ impl Sequence {
         }
         let mut y = TOP;
         let mut messages = Vec::new();
+        let mut flows = Vec::new();
+        let several = exchanges
+            .iter()
+            .any(|exchange| exchange.flow != exchanges[0].flow);
+        let mut current = None;
         for exchange in exchanges {
+            if let (true, Some(number)) = (several && exchange.flow != current, exchange.flow) {
+                flows.push(Flow { y: y + 10, number });
+                y += FLOW;
+                current = exchange.flow;
+            }
             for arrow in arrows(exchange) {
                 y += ROW;
                 let (x1, x2) = (place(arrow.from), place(arrow.to));
@@ -78,6 +97,7 @@ impl Sequence {
             bottom: y + 22,
             lifelines,
             messages,
+            flows,
         })
     }
 }

@@ -13,7 +13,7 @@ use anstream::{AutoStream, ColorChoice};
 
 use super::Reporter;
 use super::failure_block::{Part, failure_block};
-use super::printable::{one_line, seconds_column};
+use super::printable::{cut_middle, one_line, seconds_column};
 use super::record::Record;
 use super::wording::label;
 use crate::events::{CheckResult, Event, RunInfo};
@@ -21,6 +21,9 @@ use crate::verdict::Verdict;
 use paint::Paint;
 use progress::Progress;
 use summary::summary;
+
+/// Titles of scenarios are short; one made by an outline's values may not be.
+const LONGEST_TITLE: usize = 100;
 
 /// How the terminal reporter writes.
 #[derive(Debug, Clone, Default)]
@@ -214,8 +217,8 @@ impl Paint {
             self.verdict(&check.verdict, &word),
             seconds_column(check.duration_ms),
             self.bold(&one_line(&check.address())),
-            one_line(&check.name),
-            self.dim(&super::printable::cut_middle(&reason, 200)),
+            cut_middle(&one_line(&check.name), LONGEST_TITLE),
+            self.dim(&cut_middle(&reason, 200)),
         )
     }
 }

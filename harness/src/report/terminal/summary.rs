@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use super::super::printable::{one_line, seconds};
+use super::super::printable::{cut_middle, one_line, seconds};
 use super::super::record::Run;
 use super::super::tally::{Totals, conclusion};
 use super::super::wording::{fix_order, label, level};
-use super::Paint;
+use super::{LONGEST_TITLE, Paint};
 use crate::events::CheckResult;
 use crate::verdict::{Level, Verdict};
 
@@ -49,7 +49,7 @@ fn named(checks: &[CheckResult], paint: Paint) -> String {
             "{word}  {:<9} {}  {}\n",
             level(check.level),
             one_line(&check.address()),
-            one_line(&check.name)
+            cut_middle(&one_line(&check.name), LONGEST_TITLE)
         )
     });
     lines.collect()
