@@ -213,11 +213,7 @@ impl Scrubber {
     pub(super) fn header(&self, name: &str, value: &str) -> String {
         match name.to_ascii_lowercase().as_str() {
             "authorization" | "proxy-authorization" => authorization(value),
-            "cookie" => value
-                .split(';')
-                .map(|pair| cookie(pair))
-                .collect::<Vec<_>>()
-                .join(";"),
+            "cookie" => value.split(';').map(cookie).collect::<Vec<_>>().join(";"),
             "set-cookie" => match value.split_once(';') {
                 Some((pair, attributes)) => format!("{};{attributes}", cookie(pair)),
                 None => cookie(value),

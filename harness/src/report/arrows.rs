@@ -1,9 +1,11 @@
 //! Exchanges as arrows between parties: one for the request, one for the answer.
 
+use super::jwt::claims;
 use super::printable::{cut_middle, one_line};
 use super::wire::{header, path, request_parameters, response_parameters};
 use super::wording::party;
 use crate::events::{ExchangeRecord, Party};
+use crate::redact::shown;
 
 /// One message.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,7 +115,7 @@ fn answer(exchange: &ExchangeRecord) -> String {
 }
 
 /// Parameters that explain a flow, the most telling first.
-const TELLING: [&str; 12] = [
+const TELLING: [&str; 11] = [
     "error",
     "code",
     "state",
@@ -125,7 +127,6 @@ const TELLING: [&str; 12] = [
     "code_verifier",
     "sub",
     "email",
-    "redirect_uri",
 ];
 
 fn with_parameters(start: &str, parameters: &[(String, String)]) -> String {
@@ -134,7 +135,21 @@ fn with_parameters(start: &str, parameters: &[(String, String)]) -> String {
         .iter()
         .filter_map(|name| parameters.iter().find(|(found, _)| found == name));
     for (name, value) in telling.take(3) {
-        text.push_str(&format!(" {name}={}", cut_middle(&one_line(value), 16)));
+        match id_token_nonce(name, value) {
+            // A token is long and says nothing; its nonce ties it to the request.
+            Some(nonce) => text.push_str(&format!(" id_token(nonce={})", cut_middle(&one_line(&nonce), 16))),
+            None => text.push_str(&format!(" {name}={}", cut_middle(&one_line(value), 16))),
+        }
     }
     text
+}
+
+/// The nonce of an ID token, shown as the request shows it.
+fn id_token_nonce(name: &str, value: &str) -> Option<String> {
+    let claims = if name == "id_token" {
+        claims(value)?
+    } else {
+        return None;
+    };
+    Some(shown("nonce", claims.get("nonce")?.as_str()?))
 }

@@ -13,17 +13,15 @@ use crate::events::ExchangeRecord;
 /// A token and where it was seen.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Token {
-    /// Number of the exchange that carried it first.
-    pub(super) exchange: u64,
-    /// `request` or `answer`.
-    pub(super) side: &'static str,
+    /// Where it was seen: number of the exchange, and `request` or `answer`.
+    pub(super) seen: Vec<(u64, &'static str)>,
     /// As it stood there, its signature possibly redacted.
     pub(super) raw: String,
     /// JOSE header, in its own order.
     pub(super) header: Map<String, Value>,
     /// Claims, in their own order.
     pub(super) claims: Map<String, Value>,
-    /// When the exchange happened.
+    /// When the first of these exchanges happened.
     pub(super) at: Option<Timestamp>,
 }
 
@@ -54,21 +52,31 @@ pub(super) fn tokens(exchanges: &[ExchangeRecord]) -> Vec<Token> {
                     continue;
                 };
                 let raw = found[0].to_owned();
-                if !tokens.iter().any(|token| token.raw == raw) {
-                    let at = exchange.at.parse().ok();
-                    tokens.push(Token {
-                        exchange: exchange.id,
-                        side,
-                        raw,
-                        header,
-                        claims,
-                        at,
-                    });
+                let place = (exchange.id, side);
+                match tokens.iter_mut().find(|token| token.raw == raw) {
+                    Some(token) if token.seen.contains(&place) => {}
+                    Some(token) => token.seen.push(place),
+                    None => {
+                        let at = exchange.at.parse().ok();
+                        tokens.push(Token {
+                            seen: vec![place],
+                            raw,
+                            header,
+                            claims,
+                            at,
+                        });
+                    }
                 }
             }
         }
     }
     tokens
+}
+
+/// Claims of one token, if it is one.
+pub(super) fn claims(token: &str) -> Option<Map<String, Value>> {
+    let found = COMPACT.captures(token)?;
+    object(&found[2])
 }
 
 /// What a person sees for a claim: text without quotes, everything else as JSON.

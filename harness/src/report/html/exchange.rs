@@ -91,11 +91,13 @@ impl TokenView {
             .get("typ")
             .map(claim_text)
             .unwrap_or_else(|| "JWT".to_owned());
+        let places: Vec<String> = token
+            .seen
+            .iter()
+            .map(|(exchange, side)| format!("{side} of exchange {exchange}"))
+            .collect();
         Self {
-            heading: printable(&format!(
-                "{kind} in the {} of exchange {}",
-                token.side, token.exchange
-            )),
+            heading: printable(&format!("{kind} in the {}", places.join(", the "))),
             header: claims(&token.header, None),
             claims: claims(&token.claims, token.at),
             raw: printable(&token.raw),

@@ -50,7 +50,7 @@ impl Progress {
         } else {
             "{bar:24}"
         };
-        let template = format!("   [{{pos}}/{{len}}] {bar}  {{msg}}  {{elapsed}}\n    running: {{running}}");
+        let template = format!("   [{{pos}}/{{len}}] {bar}  {{msg}}  {{elapsed}}\n    {{running}}");
         let style = ProgressStyle::with_template(&template)
             .expect("the template is made of fixed parts")
             .progress_chars("█▌·")
@@ -118,7 +118,7 @@ impl State {
         message
     }
 
-    /// `cb-state-wrong/google (3 s), id-nonce-wrong/google (1 s)`.
+    /// `running: cb-state-wrong/google (3 s), id-nonce-wrong/google (1 s)`; nothing between checks.
     fn names(&self, now: Duration) -> String {
         let shown = self.running.iter().take(NAMES).map(|(address, since)| {
             format!(
@@ -128,6 +128,9 @@ impl State {
             )
         });
         let mut names = shown.collect::<Vec<_>>().join(", ");
+        if !names.is_empty() {
+            names.insert_str(0, "running: ");
+        }
         if self.running.len() > NAMES {
             let _ = write!(names, " and {} more", self.running.len() - NAMES);
         }
