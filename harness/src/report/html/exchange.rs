@@ -1,7 +1,7 @@
 //! One exchange as the card shows it, raw and explained, and the tokens it carried.
 
 use super::super::jwt::{Token, claim_text, date_of};
-use super::super::printable::printable;
+use super::super::printable::{cut_middle, printable};
 use super::super::wire::{request_parameters, response_parameters};
 use super::super::wording::party;
 use super::curl::curl;
@@ -53,6 +53,9 @@ pub(super) struct Claim {
     /// A date spelled out.
     pub(super) note: Option<String>,
 }
+
+/// A table stays readable; the raw exchange below it has the whole value.
+const LONGEST_VALUE: usize = 160;
 
 /// Where the raw exchange `number` stands in the page.
 pub(super) fn anchor(card: &str, number: u64) -> String {
@@ -131,7 +134,7 @@ fn explained(parameters: Vec<(String, String)>) -> Vec<Parameter> {
         .map(|(name, value)| Parameter {
             meaning: meaning(&name),
             name: printable(&name),
-            value: printable(&value),
+            value: cut_middle(&printable(&value), LONGEST_VALUE),
         })
         .collect()
 }
