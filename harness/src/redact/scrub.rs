@@ -93,6 +93,13 @@ static BEARER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?P<before>\b)(?P<name>[Bb]earer)(?P<between> +)(?P<value>[A-Za-z0-9._~+/-]{8,}=*)")
 });
 
+/// A credential header in a curl command or a message.
+static HEADER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r#"(?i)\b(?P<name>(?:proxy-)?authorization|(?:set-)?cookie)(?P<between>: *)(?P<value>[^\r\n'"`<]+)"#,
+    )
+});
+
 /// Where [`shown`] has been before.
 static ALREADY: LazyLock<Regex> = LazyLock::new(|| pattern("…[0-9a-f]{4}$"));
 
@@ -114,7 +121,7 @@ fn names() -> String {
 /// `name` is the parameter that carries it; a lasting secret such as `client_secret` keeps only `…1f3a`.
 #[must_use]
 pub fn shown(name: &str, value: &str) -> String {
-    if value.is_empty() || ALREADY.is_match(value) || is_error_name(value) {
+    if value.is_empty() || ALREADY.is_match(value) || (name == "code" && is_error_name(value)) {
         return value.to_owned();
     }
     let lasting = LASTING.contains(&name);
@@ -196,7 +203,14 @@ impl Scrubber {
 
     /// `text` without credentials.
     pub(super) fn text(&self, text: &str) -> String {
-        let mut text = Cow::Borrowed(text);
+        let mut text = HEADER.replace_all(text, |found: &Captures<'_>| {
+            format!(
+                "{}{}{}",
+                &found["name"],
+                &found["between"],
+                self.header(&found["name"], &found["value"])
+            )
+        });
         for pattern in [&*PAIR, &*MEMBER, &*ELEMENT, &*FIELD, &*QUOTED, &*BEARER] {
             text = Cow::Owned(pattern.replace_all(&text, replace_value).into_owned());
         }

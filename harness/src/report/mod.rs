@@ -23,6 +23,7 @@ pub mod terminal;
 
 use std::fmt;
 use std::io;
+use std::path::Path;
 
 use crate::events::Event;
 use crate::redact::redact_event;
@@ -94,6 +95,18 @@ impl Reporters {
     pub fn add(&mut self, name: impl Into<String>, reporter: impl Reporter + 'static) -> &mut Self {
         self.reporters.push((name.into(), Box::new(reporter)));
         self
+    }
+
+    /// Adds every reporter that writes files, with the names that people and CI systems look for: `index.html`,
+    /// `results.json`, `junit.xml`, and `screenshots/`, all below `folder`.
+    pub fn add_folder(&mut self, folder: &Path) -> &mut Self {
+        self.add("screenshot", screenshots::Screenshots::new(folder))
+            .add("JSON", json::Json::new(folder.join("results.json")))
+            .add(
+                "JUnit",
+                junit::Junit::new(folder.join("junit.xml"), Some(folder.to_owned())),
+            )
+            .add("HTML", html::Html::new(folder.join("index.html")))
     }
 
     /// Gives `event` to every reporter, whatever becomes of the others.

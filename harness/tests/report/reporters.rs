@@ -2,13 +2,13 @@
 
 use std::io;
 
-use harness::events::Event;
+use harness::events::{Event, RunEnd};
 use harness::report::json::Json;
 use harness::report::screenshots::Screenshots;
 use harness::report::terminal::{Terminal, TerminalOptions};
 use harness::report::{Reporter, Reporters, Secrets};
 
-use crate::sample::{Kept, checks, events};
+use crate::sample::{Kept, checks, end, events};
 
 struct Broken;
 
@@ -62,6 +62,45 @@ fn a_report_that_cannot_be_written_leaves_the_old_one() {
         1,
         "a temporary file was left behind"
     );
+}
+
+#[test]
+fn a_folder_holds_what_people_and_ci_systems_look_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut reporters = Reporters::new(Secrets::Redacted);
+    reporters.add_folder(folder.path());
+    for event in events() {
+        reporters.on_event(&event);
+    }
+    let mut names: Vec<String> = std::fs::read_dir(folder.path())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["index.html", "junit.xml", "results.json", "screenshots"]);
+}
+
+#[test]
+fn an_interrupted_run_reports_what_it_has() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut reporters = Reporters::new(Secrets::Redacted);
+    reporters.add_folder(folder.path());
+    let mut events = events();
+    events.drain(5..events.len() - 1);
+    let end = RunEnd {
+        interrupted: true,
+        exit_code: 130,
+        ..end()
+    };
+    *events.last_mut().unwrap() = Event::RunFinished(end);
+    for event in &events {
+        reporters.on_event(event);
+    }
+    assert!(reporters.failures().is_empty());
+    let page = std::fs::read_to_string(folder.path().join("index.html")).unwrap();
+    assert!(page.contains("interrupted after 2 of 8 checks"));
+    let results = std::fs::read_to_string(folder.path().join("results.json")).unwrap();
+    assert_eq!(results.matches("\"verdict\": {").count(), 2);
 }
 
 #[test]

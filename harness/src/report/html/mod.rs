@@ -94,7 +94,10 @@ impl Page {
         let info = &run.info;
         let mood = match run.end.exit_code {
             0 if totals.judged() > 0 => "good",
+            0 => "open",
             1 => "bad",
+            // Interrupted, or unable to judge the rest: what is broken stays broken.
+            _ if totals.fail > 0 => "bad",
             _ => "open",
         };
         let facts = vec![

@@ -78,13 +78,10 @@ impl Terminal {
 
     fn print(&mut self, text: &str) -> io::Result<()> {
         let out = &mut self.out;
-        let write = || out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        let mut write = || out.write_all(text.as_bytes()).and_then(|()| out.flush());
         match &self.progress {
             Some(progress) => progress.aside(write),
-            None => {
-                let mut write = write;
-                write()
-            }
+            None => write(),
         }
     }
 
