@@ -8,11 +8,14 @@
 //! Nothing is parsed and written again: bodies may be cut or malformed, and a report should show
 //! them as they were.
 
+mod headers;
+mod patterns;
 mod scrub;
+mod shown;
 
 use crate::events::{CheckResult, Event, ExchangeRecord, Failure, PageEvidence, RunInfo};
 use scrub::Scrubber;
-pub use scrub::shown;
+pub use shown::shown;
 
 /// A copy of `event` without credentials. Redacting twice changes nothing.
 #[must_use]

@@ -1,144 +1,17 @@
 //! Finds credentials in text by their name, by their shape, and by having seen them before.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::sync::LazyLock;
 
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
 use regex::{Captures, Regex};
-use sha2::{Digest, Sha256};
-use url::form_urlencoded;
 
-/// Values that belong to one flow: shortened, still recognisable.
-const TRANSIENT: &[&str] = &[
-    "access_token",
-    "assertion",
-    "client_assertion",
-    "code",
-    "code_verifier",
-    "device_code",
-    "fb_exchange_token",
-    "id_token",
-    "id_token_hint",
-    "input_token",
-    "logout_token",
-    "nonce",
-    "oauth_token",
-    "oauth_verifier",
-    "refresh_token",
-    "state",
-    "subject_token",
-    "token",
-    "user_code",
-];
-
-/// Values that outlive a flow: nothing of them is shown.
-const LASTING: &[&str] = &[
-    "appsecret_proof",
-    "client_secret",
-    "oauth_token_secret",
-    "otp",
-    "passwd",
-    "password",
-];
+use super::headers::{authorization, basic, cookie, decoded};
+use super::patterns::{BEARER, ELEMENT, FIELD, HEADER, MEMBER, PAIR, QUOTED, pattern};
+use super::shown::{JWT, shown, without_signature};
 
 /// A value shorter than this is not searched for in free text, where it would hit ordinary words.
 const SHORTEST_LEARNED: usize = 6;
-
-/// JWS compact serialisation (RFC 7515 section 7.1), the signature possibly empty.
-static JWT: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(eyJ[A-Za-z0-9_-]+\.eyJ[A-Za-z0-9_-]*)\.([A-Za-z0-9_-]*)"));
-
-/// `name=value` in a query, a fragment, or a form; also percent-encoded once or twice inside another URL.
-static PAIR: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r#"(?P<before>^|[^A-Za-z0-9_%-]|%(?:25)*(?:26|3[Ff]|23))(?P<name>{})(?P<between>=|%(?:25)*3[Dd])(?P<value>[^&#\s"'<>\\`,;)]+)"#,
-        names()
-    ))
-});
-
-/// `"name": "value"` in JSON, also inside a JSON string.
-static MEMBER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r#"(?P<before>\\?["'])(?P<name>{})(?P<between>\\?["']\s*:\s*\\?["'])(?P<value>[^"'\\]+)"#,
-        names()
-    ))
-});
-
-/// `<name>value</name>`: how GitHub answers a request that accepts XML.
-static ELEMENT: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"(?P<before><)(?P<name>{})(?P<between>>)(?P<value>[^<]+)",
-        names()
-    ))
-});
-
-/// A hidden field of the page that `response_mode=form_post` answers with.
-static FIELD: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r#"(?P<before>\bname=["'])(?P<name>{})(?P<between>["']\s+value=["'])(?P<value>[^"']+)"#,
-        names()
-    ))
-});
-
-/// `state "value"` in a sentence; names that are also ordinary words (`token`, `assertion`) are left alone.
-static QUOTED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r#"(?P<before>^|[^A-Za-z0-9_-])(?P<name>access_token|client_secret|code|code_verifier|id_token|nonce|password|refresh_token|state)(?P<between>\s+(?:(?:is|was|of)\s+)?["`'])(?P<value>[^"`'\s]+)"#,
-    )
-});
-
-/// `Bearer value`: RFC 6750 section 2.1, and GitHub's `token value`.
-static BEARER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?P<before>\b)(?P<name>[Bb]earer)(?P<between> +)(?P<value>[A-Za-z0-9._~+/-]{8,}=*)")
-});
-
-/// A credential header in a curl command or a message.
-static HEADER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r#"(?i)\b(?P<name>(?:proxy-)?authorization|(?:set-)?cookie)(?P<between>: *)(?P<value>[^\r\n'"`<]+)"#,
-    )
-});
-
-/// Where [`shown`] has been before.
-static ALREADY: LazyLock<Regex> = LazyLock::new(|| pattern("…[0-9a-f]{4}$"));
-
-fn pattern(source: &str) -> Regex {
-    Regex::new(source).expect("patterns of this module compile, every test runs them")
-}
-
-fn names() -> String {
-    TRANSIENT
-        .iter()
-        .chain(LASTING)
-        .copied()
-        .collect::<Vec<_>>()
-        .join("|")
-}
-
-/// How a flow's value is shown: `SplxlO…1f3a`, or header and payload of a JWT with `…1f3a` for its signature.
-///
-/// `name` is the parameter that carries it; a lasting secret such as `client_secret` keeps only `…1f3a`.
-#[must_use]
-pub fn shown(name: &str, value: &str) -> String {
-    if value.is_empty() || ALREADY.is_match(value) || (name == "code" && is_error_name(value)) {
-        return value.to_owned();
-    }
-    let lasting = LASTING.contains(&name);
-    if let (false, Some(parts)) = (lasting, JWT.captures(value))
-        && parts[0] == *value
-    {
-        return without_signature(&parts);
-    }
-    // A short value would be shown whole; a third of it is enough to recognise it by.
-    let kept = if lasting {
-        0
-    } else {
-        6.min(value.chars().count() / 3)
-    };
-    let start: String = value.chars().take(kept).collect();
-    format!("{start}…{}", fingerprint(value))
-}
 
 /// Finds credentials, and remembers those it has seen under a name.
 #[derive(Debug, Default)]
@@ -196,8 +69,7 @@ impl Scrubber {
         }
         if !self.learned.iter().any(|(seen, _)| seen == value) {
             self.learned.push((value.to_owned(), replacement));
-            self.learned
-                .sort_by_key(|(seen, _)| std::cmp::Reverse(seen.len()));
+            self.learned.sort_by_key(|(seen, _)| Reverse(seen.len()));
         }
     }
 
@@ -237,43 +109,6 @@ impl Scrubber {
     }
 }
 
-/// Keeps the scheme, and the client id of HTTP Basic: the two that explain an `invalid_client`.
-fn authorization(value: &str) -> String {
-    let Some((scheme, credentials)) = value.split_once(' ') else {
-        return shown("password", value);
-    };
-    match basic(scheme, credentials) {
-        Some((id, secret)) => format!("{scheme} {id}:{}", shown("client_secret", &secret)),
-        None if scheme.eq_ignore_ascii_case("basic") => {
-            // Already shown, as `id:…1f3a`, or not Base64 at all.
-            if ALREADY.is_match(credentials) {
-                value.to_owned()
-            } else {
-                format!("{scheme} {}", shown("password", credentials))
-            }
-        }
-        None => format!("{scheme} {}", shown("access_token", credentials)),
-    }
-}
-
-/// Client id and secret of RFC 6749 section 2.3.1, form-decoded.
-fn basic(scheme: &str, credentials: &str) -> Option<(String, String)> {
-    if !scheme.eq_ignore_ascii_case("basic") {
-        return None;
-    }
-    let bytes = STANDARD.decode(credentials.trim()).ok()?;
-    let text = String::from_utf8(bytes).ok()?;
-    let (id, secret) = text.split_once(':')?;
-    Some((decoded(id), decoded(secret)))
-}
-
-fn cookie(pair: &str) -> String {
-    match pair.split_once('=') {
-        Some((name, content)) => format!("{name}={}", shown("password", content)),
-        None => pair.to_owned(),
-    }
-}
-
 fn replace_value(found: &Captures<'_>) -> String {
     let (value, rest) = split_encoded(&found["between"], &found["value"]);
     // The digits are of the decoded value: a code is the same in a query and in a JSON body.
@@ -307,37 +142,6 @@ fn decoded_as(between: &str, value: &str) -> String {
         _ => 0,
     };
     (0..times).fold(value.to_owned(), |value, _| decoded(&value))
-}
-
-fn decoded(value: &str) -> String {
-    if !value.contains(['%', '+']) {
-        return value.to_owned();
-    }
-    let pair = format!("v={value}");
-    form_urlencoded::parse(pair.as_bytes())
-        .next()
-        .map_or_else(|| value.to_owned(), |(_, v)| v.into_owned())
-}
-
-fn without_signature(found: &Captures<'_>) -> String {
-    match &found[2] {
-        // `alg: none` has no signature, and a report must show that it had none.
-        "" => found[0].to_owned(),
-        signature => format!("{}.…{}", &found[1], fingerprint(signature)),
-    }
-}
-
-/// `code` is also the member that names an error (`{"code": "validation_error"}`), and says nothing secret then.
-fn is_error_name(value: &str) -> bool {
-    value.contains('_')
-        && value
-            .bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
-}
-
-fn fingerprint(value: &str) -> String {
-    let digest = Sha256::digest(value.as_bytes());
-    format!("{:02x}{:02x}", digest[0], digest[1])
 }
 
 /// Replaces `value` where it is not part of a longer word.
