@@ -2,11 +2,13 @@
 
 use std::collections::HashSet;
 
+use harness::events::Event;
 use harness::report::html::Html;
 use harness::report::{Reporters, Secrets};
+use harness::verdict::Verdict;
 use regex::Regex;
 
-use crate::sample::{checks, events};
+use crate::sample::{checks, end, events, failed, info};
 
 /// The report of the sample. With `HARNESS_KEEP_SAMPLE_REPORT=FILE`, also left there to be looked at.
 fn page() -> String {
@@ -214,4 +216,33 @@ fn it_is_usable_without_sight_or_mouse() {
             assert!(ids.contains(value), "{name}={value} names nothing");
         }
     }
+}
+
+#[test]
+fn long_bodies_of_passed_checks_are_cut_and_say_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("index.html");
+    let sizes = [Verdict::Fail, Verdict::Pass].map(|verdict| {
+        let mut check = failed();
+        check.verdict = verdict;
+        for exchange in &mut check.evidence.exchanges {
+            exchange.response_headers = vec![("content-type".into(), "application/json".into())];
+            exchange.response_body = format!("[{}]", "1234567,".repeat(1000));
+        }
+        let mut reporters = Reporters::new(Secrets::Redacted);
+        reporters.add("html", Html::new(&path));
+        for event in [
+            Event::RunStarted(info()),
+            Event::CheckFinished(Box::new(check)),
+            Event::RunFinished(end()),
+        ] {
+            reporters.on_event(&event);
+        }
+        let page = std::fs::read_to_string(&path).unwrap();
+        (
+            page.matches("1234567,").count(),
+            page.matches("6978 more characters are in results.json").count(),
+        )
+    });
+    assert_eq!(sizes, [(6000, 0), (6 * 127, 6)]);
 }

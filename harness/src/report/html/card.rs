@@ -83,6 +83,7 @@ impl Card {
     pub(super) fn of(check: &CheckResult) -> Self {
         let anchor = anchor(check);
         let failure = check.failure.as_ref();
+        let passed = matches!(check.verdict, Verdict::Pass | Verdict::NotApplicable(_));
         let mut facts = Vec::new();
         if let Some(failure) = failure {
             for (label, value) in [("Expected", &failure.expected), ("Actual", &failure.actual)] {
@@ -138,7 +139,7 @@ impl Card {
                 .evidence
                 .exchanges
                 .iter()
-                .map(|exchange| ExchangeView::of(exchange, &anchor))
+                .map(|exchange| ExchangeView::of(exchange, &anchor, passed))
                 .collect(),
             tokens: tokens(&check.evidence.exchanges)
                 .iter()

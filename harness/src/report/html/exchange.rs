@@ -2,7 +2,7 @@
 
 use super::super::jwt::{Token, claim_text, date_of};
 use super::super::printable::{cut_middle, printable};
-use super::super::wire::{request_parameters, response_parameters};
+use super::super::wire::{header, request_parameters, response_parameters};
 use super::super::wording::party;
 use super::curl::curl;
 use super::parameters::{Meaning, meaning};
@@ -63,7 +63,8 @@ pub(super) fn anchor(card: &str, number: u64) -> String {
 }
 
 impl ExchangeView {
-    pub(super) fn of(exchange: &ExchangeRecord, card: &str) -> Self {
+    /// `passed` tells whether the check has nothing to explain: then bodies are cut short.
+    pub(super) fn of(exchange: &ExchangeRecord, card: &str, passed: bool) -> Self {
         Self {
             anchor: anchor(card, exchange.id),
             number: exchange.id,
@@ -75,9 +76,9 @@ impl ExchangeView {
             request_line: format!("{} {}", printable(&exchange.method), printable(&exchange.url)),
             status: exchange.status,
             request_headers: headers(&exchange.request_headers),
-            request_body: printable(&exchange.request_body),
+            request_body: body(&exchange.request_headers, &exchange.request_body, passed),
             response_headers: headers(&exchange.response_headers),
-            response_body: printable(&exchange.response_body),
+            response_body: body(&exchange.response_headers, &exchange.response_body, passed),
             sent: explained(request_parameters(exchange)),
             answered: explained(response_parameters(exchange)),
             refusal: exchange.refusal.as_deref().map(printable),
@@ -137,6 +138,25 @@ fn explained(parameters: Vec<(String, String)>) -> Vec<Parameter> {
             value: cut_middle(&printable(&value), LONGEST_VALUE),
         })
         .collect()
+}
+
+/// A body as text. One file holds hundreds of checks: of pages the beginning is enough, and of whatever passed.
+fn body(headers: &[(String, String)], body: &str, passed: bool) -> String {
+    let page = header(headers, "content-type").is_some_and(|value| value.starts_with("text/html"));
+    let most = match (passed, page) {
+        (true, _) => 1024,
+        (false, true) => 4096,
+        (false, false) => usize::MAX,
+    };
+    let left_out = body.chars().count().saturating_sub(most);
+    if left_out == 0 {
+        return printable(body);
+    }
+    let start: String = body.chars().take(most).collect();
+    format!(
+        "{}\n[{left_out} more characters are in results.json]",
+        printable(&start)
+    )
 }
 
 fn headers(headers: &[(String, String)]) -> String {
