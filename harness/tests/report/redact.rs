@@ -143,6 +143,8 @@ fn forms_of_a_header() {
             "Location",
             "http://localhost/cb?code=SplxlOBeZQQYbYS6WxSbIA&state=af0ifjsldkj",
         ),
+        ("Set-Cookie", "short=1b2; Path=/"),
+        ("Cookie", "short=3c4"),
         ("Content-Type", "application/json"),
     ];
     let mut check = failed();
