@@ -1,2 +1,2 @@
-//! Placeholder.
+//! The `mock-provider` command.
 fn main() {}

@@ -1,0 +1,155 @@
+//! Configuration: people, clients, and how each provider behaves. The embedded `default.toml` is the reference.
+
+mod client;
+mod persona;
+mod settings;
+mod strict;
+
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+pub use client::Client;
+pub use persona::{GitHubAccount, GitHubEmail, GoogleAccount, Persona};
+pub use settings::{ClockSetting, GitHubSettings, GoogleSettings, JournalSettings, ServerSettings};
+pub use strict::{UnknownKey, read_json};
+
+/// The text of the built-in configuration, which is also the commented reference.
+pub const DEFAULT_TOML: &str = include_str!("../../../fixtures/personas/default.toml");
+
+/// Everything a provider is started with.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Config {
+    /// Where to listen, and the sources of time and randomness.
+    pub server: ServerSettings,
+    /// How much is remembered.
+    pub journal: JournalSettings,
+    /// What is configurable about Google.
+    pub google: GoogleSettings,
+    /// What is configurable about GitHub.
+    pub github: GitHubSettings,
+    /// Applications registered at the providers.
+    pub clients: Vec<Client>,
+    /// People with accounts at the providers.
+    pub personas: Vec<Persona>,
+}
+
+/// Why a configuration was refused. The text is ready for people.
+#[derive(Debug, thiserror::Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("the configuration file {path} cannot be read: {source}")]
+    Read {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Not TOML, or a value of the wrong kind.
+    #[error("{path}:{line}: the configuration is not valid: {message}")]
+    Parse {
+        /// The file.
+        path: PathBuf,
+        /// The line, counted from 1.
+        line: usize,
+        /// What the parser said.
+        message: String,
+    },
+    /// A key that means nothing.
+    #[error("{path}:{line}: {key}")]
+    UnknownKey {
+        /// The file.
+        path: PathBuf,
+        /// The line, counted from 1.
+        line: usize,
+        /// The key and the nearest one that exists.
+        key: UnknownKey,
+    },
+    /// Values that contradict each other.
+    #[error("{path}: {problem}")]
+    Contradiction {
+        /// The file.
+        path: PathBuf,
+        /// What was found and what is expected.
+        problem: String,
+    },
+}
+
+impl Config {
+    /// Nothing but defaults: no clients, no people.
+    #[must_use]
+    pub fn empty() -> Self {
+        Self {
+            server: ServerSettings::default(),
+            journal: JournalSettings::default(),
+            google: GoogleSettings::default(),
+            github: GitHubSettings::default(),
+            clients: Vec::new(),
+            personas: Vec::new(),
+        }
+    }
+
+    /// Reads a configuration from a file.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when the file cannot be read, or as [`Config::from_toml`].
+    pub fn from_file(path: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
+        Self::from_toml(&text, path)
+    }
+
+    /// Reads a configuration. `path` is only named in errors.
+    ///
+    /// A file that names no clients or no personas has none: nothing is merged with the built-in ones.
+    ///
+    /// # Errors
+    /// [`ConfigError`] for TOML that cannot be parsed, for an unknown key (with a suggestion), and for two
+    /// people or two clients with the same id.
+    pub fn from_toml(text: &str, path: impl AsRef<Path>) -> Result<Self, ConfigError> {
+        let path = path.as_ref();
+        let (config, unknown) = strict::read_toml::<Self>(text).map_err(|error| ConfigError::Parse {
+            path: path.to_owned(),
+            line: error.line,
+            message: error.message,
+        })?;
+        if let Some((line, key)) = unknown {
+            return Err(ConfigError::UnknownKey { path: path.to_owned(), line, key });
+        }
+        config
+            .validate()
+            .map_err(|problem| ConfigError::Contradiction { path: path.to_owned(), problem })?;
+        Ok(config)
+    }
+
+    fn validate(&self) -> Result<(), String> {
+        for (index, client) in self.clients.iter().enumerate() {
+            client.validate()?;
+            if self.clients[..index].iter().any(|other| other.is(client.provider, &client.client_id)) {
+                return Err(format!(
+                    "the {} client \"{}\" is configured twice; expected one [[clients]] entry for it",
+                    client.provider, client.client_id
+                ));
+            }
+        }
+        for (index, persona) in self.personas.iter().enumerate() {
+            persona.validate()?;
+            if let Some(other) = self.personas[..index].iter().find(|other| other.collides_with(persona)) {
+                return Err(format!(
+                    "the personas \"{}\" and \"{}\" share an id or an account; expected each to be one person's",
+                    other.id, persona.id
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Default for Config {
+    /// The built-in configuration: a few people, and one client at each provider.
+    fn default() -> Self {
+        // The file is part of the program and a test parses it; nothing read from outside can fail here.
+        Self::from_toml(DEFAULT_TOML, "default.toml").unwrap_or_else(|error| panic!("embedded {error}"))
+    }
+}

@@ -1,0 +1,121 @@
+//! People and their accounts at the providers.
+
+use serde::{Deserialize, Serialize};
+
+/// A person. Somebody without an account at a provider cannot sign in there.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Persona {
+    /// The name by which tests, faults, and the journal know this person.
+    pub id: String,
+    /// Whether the sign-in page offers this person as a button; others must be typed.
+    #[serde(default)]
+    pub listed: bool,
+    /// The account at Google.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub google: Option<GoogleAccount>,
+    /// The account at GitHub.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub github: Option<GitHubAccount>,
+}
+
+/// A Google account, in the words of its claims (OIDC Core §5.1).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct GoogleAccount {
+    /// The durable identifier: 21 digits.
+    pub sub: String,
+    /// The primary address; may change while `sub` stays.
+    pub email: String,
+    /// Whether Google checked the address.
+    #[serde(default = "yes")]
+    pub email_verified: bool,
+    /// The full name; absent from every answer where absent here.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The first name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub given_name: Option<String>,
+    /// The last name; many accounts have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub family_name: Option<String>,
+    /// The URL of a picture.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<String>,
+    /// The Workspace domain, for accounts of an organisation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hd: Option<String>,
+}
+
+/// A GitHub account.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct GitHubAccount {
+    /// The durable identifier.
+    pub id: u64,
+    /// The user name; may change while `id` stays.
+    pub login: String,
+    /// The profile name; `null` on the wire where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// The address shown on the public profile; `null` on the wire where absent, which is usual.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub public_email: Option<String>,
+    /// Every address of the account.
+    #[serde(default)]
+    pub emails: Vec<GitHubEmail>,
+}
+
+/// One address of a GitHub account, as `GET /user/emails` shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct GitHubEmail {
+    /// The address.
+    pub email: String,
+    /// Whether it is the primary one.
+    #[serde(default)]
+    pub primary: bool,
+    /// Whether GitHub checked it.
+    #[serde(default)]
+    pub verified: bool,
+    /// `public`, `private`, or absent (`null` on the wire).
+    #[serde(default)]
+    pub visibility: Option<String>,
+}
+
+impl Persona {
+    /// Refuses a person nobody could name.
+    ///
+    /// # Errors
+    /// One sentence that names the value found and the value expected.
+    pub fn validate(&self) -> Result<(), String> {
+        if self.id.is_empty() {
+            return Err("a persona has an empty id; expected a non-empty one".to_owned());
+        }
+        if let Some(google) = &self.google
+            && (google.sub.is_empty() || !google.sub.is_ascii() || google.sub.len() > 255)
+        {
+            return Err(format!(
+                "persona \"{}\" has the Google sub \"{}\"; expected 1 to 255 ASCII characters (OIDC Core §2)",
+                self.id, google.sub
+            ));
+        }
+        Ok(())
+    }
+
+    /// Whether two people share their id or an account.
+    #[must_use]
+    pub fn collides_with(&self, other: &Self) -> bool {
+        let same_google = matches!((&self.google, &other.google), (Some(a), Some(b)) if a.sub == b.sub);
+        let same_github = matches!((&self.github, &other.github), (Some(a), Some(b)) if a.id == b.id);
+        self.id == other.id || same_google || same_github
+    }
+}
+
+impl GitHubAccount {
+    /// The primary address.
+    #[must_use]
+    pub fn primary_email(&self) -> Option<&GitHubEmail> {
+        self.emails.iter().find(|entry| entry.primary)
+    }
+}
+
+fn yes() -> bool {
+    true
+}

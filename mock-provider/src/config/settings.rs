@@ -1,0 +1,149 @@
+//! Settings of the server and of each provider.
+
+use std::{fmt, net::IpAddr, net::Ipv4Addr, str::FromStr};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+/// `[server]`
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ServerSettings {
+    /// The port; 0 takes any free one.
+    pub port: u16,
+    /// The address to listen on.
+    pub bind: IpAddr,
+    /// The URL under which applications and browsers reach this server; absent: `http://<bind>:<port>/`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub public_url: Option<Url>,
+    /// The seed of every code, token, and identifier; absent: a different one each time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+    /// `now` or `frozen:<RFC 3339>`.
+    pub clock: ClockSetting,
+}
+
+impl Default for ServerSettings {
+    fn default() -> Self {
+        Self {
+            port: 4400,
+            bind: IpAddr::V4(Ipv4Addr::LOCALHOST),
+            public_url: None,
+            seed: None,
+            clock: ClockSetting::Now,
+        }
+    }
+}
+
+/// Where time comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub enum ClockSetting {
+    /// The system's time.
+    #[default]
+    Now,
+    /// Stands still until it is advanced.
+    Frozen(Timestamp),
+}
+
+impl FromStr for ClockSetting {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        if text == "now" {
+            return Ok(Self::Now);
+        }
+        text.strip_prefix("frozen:")
+            .and_then(|time| time.parse().ok())
+            .map(Self::Frozen)
+            .ok_or_else(|| format!("the clock \"{text}\" is neither \"now\" nor like \"frozen:2026-01-31T12:00:00Z\""))
+    }
+}
+
+impl TryFrom<String> for ClockSetting {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        text.parse()
+    }
+}
+
+impl fmt::Display for ClockSetting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Now => f.write_str("now"),
+            Self::Frozen(time) => write!(f, "frozen:{time}"),
+        }
+    }
+}
+
+impl From<ClockSetting> for String {
+    fn from(setting: ClockSetting) -> Self {
+        setting.to_string()
+    }
+}
+
+/// `[journal]`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct JournalSettings {
+    /// How many exchanges are kept; the oldest go first.
+    pub exchanges: usize,
+    /// How many flows are kept.
+    pub flows: usize,
+}
+
+impl Default for JournalSettings {
+    fn default() -> Self {
+        Self { exchanges: 5_000, flows: 1_000 }
+    }
+}
+
+/// `[google]`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct GoogleSettings {
+    /// Whether the authorization response carries `iss` (RFC 9207). Google sends it since 2026.
+    pub iss_parameter: bool,
+    /// Whether discovery announces it. Google sends the parameter without announcing it.
+    pub iss_parameter_in_discovery: bool,
+    /// Seconds until an authorization code dies.
+    pub code_lifetime: u32,
+    /// Seconds until an access token dies, as reported by `expires_in`.
+    pub access_token_lifetime: u32,
+    /// Seconds from `iat` to `exp` of an id_token.
+    pub id_token_lifetime: u32,
+}
+
+impl Default for GoogleSettings {
+    fn default() -> Self {
+        Self {
+            iss_parameter: true,
+            iss_parameter_in_discovery: false,
+            code_lifetime: 600,
+            access_token_lifetime: 3_599,
+            id_token_lifetime: 3_600,
+        }
+    }
+}
+
+/// `[github]`
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct GitHubSettings {
+    /// Whether the authorization response carries `iss` (RFC 9207). GitHub sends it since August 2026.
+    pub iss_parameter: bool,
+    /// Seconds until an authorization code dies.
+    pub code_lifetime: u32,
+    /// Whether user tokens expire after eight hours and come with a refresh token.
+    pub expiring_tokens: bool,
+    /// Whether a person whose primary address is not verified gets `unverified_user_email` instead of a token.
+    pub refuse_unverified_email: bool,
+}
+
+impl Default for GitHubSettings {
+    fn default() -> Self {
+        Self { iss_parameter: true, code_lifetime: 600, expiring_tokens: false, refuse_unverified_email: false }
+    }
+}

@@ -1,0 +1,199 @@
+//! Reading without forgiveness: a key that means nothing is an error with a suggestion.
+
+use std::fmt;
+
+use serde::de::DeserializeOwned;
+
+/// Every key there is. A test reads a file that has them all.
+const KEYS: &[&str] = &[
+    "access_token_lifetime",
+    "bind",
+    "browser",
+    "change",
+    "client_id",
+    "client_secret",
+    "clients",
+    "clock",
+    "code_lifetime",
+    "email",
+    "email_verified",
+    "emails",
+    "exchanges",
+    "expiring_tokens",
+    "family_name",
+    "flow",
+    "flows",
+    "github",
+    "given_name",
+    "google",
+    "hd",
+    "id",
+    "id_token_lifetime",
+    "iss_parameter",
+    "iss_parameter_in_discovery",
+    "journal",
+    "listed",
+    "login",
+    "name",
+    "persona",
+    "personas",
+    "picture",
+    "port",
+    "primary",
+    "provider",
+    "public_email",
+    "public_url",
+    "redirect_uris",
+    "refuse_unverified_email",
+    "remove",
+    "scope",
+    "seed",
+    "server",
+    "set",
+    "sub",
+    "times",
+    "verified",
+    "visibility",
+    "wildcard_redirects",
+];
+
+/// A key that means nothing, and the nearest one that does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownKey {
+    /// Where it was found, with dots (`clients.0.redirect_urs`).
+    pub path: String,
+    /// The nearest key, where one is near.
+    pub suggestion: Option<&'static str>,
+}
+
+impl UnknownKey {
+    fn at(path: &str) -> Self {
+        // serde_ignored writes `?` for the inside of an Option; nobody typed it.
+        let path: Vec<&str> = path.split('.').filter(|part| *part != "?").collect();
+        let key = path.last().copied().unwrap_or_default();
+        let suggestion = KEYS
+            .iter()
+            .map(|known| (strsim::damerau_levenshtein(known, key), *known))
+            .filter(|(distance, known)| *distance <= 1 + known.len() / 4)
+            .min()
+            .map(|(_, known)| known);
+        Self { path: path.join("."), suggestion }
+    }
+
+    fn key(&self) -> &str {
+        self.path.rsplit('.').next().unwrap_or(&self.path)
+    }
+}
+
+impl fmt::Display for UnknownKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "there is no key \"{}\"", self.path)?;
+        match self.suggestion {
+            Some(known) => write!(f, "; did you mean \"{known}\"?"),
+            None => f.write_str("; `mock-provider init` writes a file with every key there is"),
+        }
+    }
+}
+
+/// A file that cannot be parsed.
+#[derive(Debug)]
+pub(super) struct ParseError {
+    /// Counted from 1.
+    pub(super) line: usize,
+    /// What the parser said.
+    pub(super) message: String,
+}
+
+/// The value, and the first key that means nothing with its line.
+pub(super) fn read_toml<T: DeserializeOwned>(
+    text: &str,
+) -> Result<(T, Option<(usize, UnknownKey)>), ParseError> {
+    let fail = |error: toml::de::Error| ParseError {
+        line: error.span().map_or(1, |span| line_of(text, span.start)),
+        message: error.message().to_owned(),
+    };
+    let deserializer = toml::Deserializer::parse(text).map_err(fail)?;
+    let mut unknown = Vec::new();
+    let value = serde_ignored::deserialize(deserializer, |path| unknown.push(path.to_string())).map_err(fail)?;
+    let first = unknown.first().map(|path| {
+        let key = UnknownKey::at(path);
+        (line_of_key(text, &key), key)
+    });
+    Ok((value, first))
+}
+
+/// Reads JSON with the same strictness.
+///
+/// # Errors
+/// A sentence with what was found and expected: JSON that cannot be parsed, or a key that means nothing.
+pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
+    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    let mut unknown = Vec::new();
+    let value = serde_ignored::deserialize(&mut deserializer, |path| unknown.push(path.to_string()))
+        .map_err(|error| format!("the body is not valid: {error}"))?;
+    deserializer.end().map_err(|error| format!("the body is not valid: {error}"))?;
+    match unknown.first() {
+        Some(path) => Err(UnknownKey::at(path).to_string()),
+        None => Ok(value),
+    }
+}
+
+fn line_of(text: &str, offset: usize) -> usize {
+    1 + text.bytes().take(offset).filter(|byte| *byte == b'\n').count()
+}
+
+/// The line on which a key stands: below the nth header of its list, the first one that assigns it.
+fn line_of_key(text: &str, unknown: &UnknownKey) -> usize {
+    let parts: Vec<&str> = unknown.path.split('.').collect();
+    let entry = match parts.as_slice() {
+        [list, index, ..] => index.parse::<usize>().ok().map(|index| (format!("[[{list}]]"), index)),
+        _ => None,
+    };
+    let start = entry.map_or(0, |(header, index)| {
+        text.lines().enumerate().filter(|(_, line)| line.trim() == header).nth(index).map_or(0, |(line, _)| line)
+    });
+    let key = unknown.key();
+    text.lines()
+        .enumerate()
+        .skip(start)
+        .find(|(_, line)| assigns(line, key) || (line.trim_start().starts_with('[') && line.contains(key)))
+        .map_or(start, |(line, _)| line)
+        + 1
+}
+
+fn assigns(line: &str, key: &str) -> bool {
+    line.match_indices(key).any(|(at, _)| {
+        let before = line[..at].chars().next_back();
+        let free = before.is_none_or(|c| !c.is_alphanumeric() && c != '_' && c != '-');
+        free && line[at + key.len()..].trim_start().starts_with('=')
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::config::{Config, ConfigError};
+
+    #[test]
+    fn an_unknown_key_is_refused_with_its_line_and_the_nearest_key() {
+        let text = "[server]\nport = 1\n\n[[clients]]\nprovider = \"google\"\nclient_id = \"a\"\n\n[[clients]]\nprovider = \"google\"\nclient_id = \"b\"\nredirect_urs = []\n";
+        let error = Config::from_toml(text, "mine.toml").expect_err("refused");
+        assert_eq!(
+            error.to_string(),
+            "mine.toml:11: there is no key \"clients.1.redirect_urs\"; did you mean \"redirect_uris\"?"
+        );
+    }
+
+    #[test]
+    fn a_key_inside_an_account_is_found_too() {
+        let text = "[[personas]]\nid = \"x\"\n[personas.google]\nsub = \"1\"\nemail = \"a@b\"\nemail_verifed = true\n";
+        let error = Config::from_toml(text, "mine.toml").expect_err("refused");
+        assert!(matches!(&error, ConfigError::UnknownKey { line: 6, key, .. } if key.suggestion == Some("email_verified")), "{error}");
+    }
+
+    #[test]
+    fn a_wrong_kind_of_value_names_its_line() {
+        let error = Config::from_toml("[server]\n\nport = \"x\"\n", "mine.toml").expect_err("refused");
+        assert!(error.to_string().starts_with("mine.toml:3: "), "{error}");
+    }
+}

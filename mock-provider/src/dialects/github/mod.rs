@@ -1,0 +1,180 @@
+//! GitHub OAuth apps, as of 2026.
+
+pub mod api;
+mod authorize;
+mod metadata;
+mod scopes;
+mod token;
+pub mod user;
+
+use serde_json::{Map, Value};
+
+use super::{
+    Account, Approval, AuthorizeError, Brand, Companions, Dialect, Endpoint, Granted, Lifetimes, Mint, Pages, Route,
+    Setting, TokenError,
+};
+use crate::{
+    Provider,
+    answer::Answer,
+    config::{Client, Config, Persona},
+    origins::{Origins, Surface},
+    protocol::{
+        authorize::{AuthorizationRequest, AuthorizeRules, Rejection},
+        token::{Problem, TokenRules},
+    },
+    rng::Rng,
+    store::Grant,
+};
+
+pub use metadata::document as metadata_document;
+
+/// The dialect.
+#[derive(Debug)]
+pub struct GitHub;
+
+const PAGES: Pages = Pages {
+    sign_in: "/github/login",
+    choose_account: "/github/login/oauth/select_account",
+    consent: "/github/login/oauth/authorize/consent",
+};
+
+/// The metadata has two homes: below the mount, and where RFC 8414 §3.1 puts it for an issuer with a path. The form
+/// with the issuer's path first is 404 at GitHub, so it is not here.
+const ROUTES: &[Route] = &[
+    Route { path: "/github/login/oauth/authorize", endpoint: Endpoint::Authorize },
+    Route { path: PAGES.sign_in, endpoint: Endpoint::SignIn },
+    Route { path: PAGES.choose_account, endpoint: Endpoint::ChooseAccount },
+    Route { path: PAGES.consent, endpoint: Endpoint::Consent },
+    Route { path: "/github/login/oauth/access_token", endpoint: Endpoint::Token },
+    Route { path: "/github/api/user", endpoint: Endpoint::User },
+    Route { path: "/github/api/user/emails", endpoint: Endpoint::UserEmails },
+    Route { path: "/github/.well-known/oauth-authorization-server/login/oauth", endpoint: Endpoint::Discovery },
+    Route { path: "/.well-known/oauth-authorization-server/github/login/oauth", endpoint: Endpoint::Discovery },
+    Route { path: "/github/login/oauth/.well-known/openid-configuration", endpoint: Endpoint::Discovery },
+];
+
+/// Eight hours.
+const ACCESS_LIFETIME: u32 = 28_800;
+/// 184 days.
+const REFRESH_LIFETIME: u32 = 15_897_600;
+
+impl Dialect for GitHub {
+    fn provider(&self) -> Provider {
+        Provider::GitHub
+    }
+
+    fn brand(&self) -> &'static Brand {
+        &Brand { name: "GitHub", identifier_label: "Username or email address", theme: "github" }
+    }
+
+    fn routes(&self) -> &'static [Route] {
+        ROUTES
+    }
+
+    fn pages(&self) -> &'static Pages {
+        &PAGES
+    }
+
+    fn issuer(&self, origins: &Origins) -> String {
+        origins.url(Provider::GitHub, Surface::Web, "/login/oauth")
+    }
+
+    fn authorize_rules(&self, client: Option<&Client>) -> AuthorizeRules {
+        authorize::rules(client)
+    }
+
+    fn authorize_error(&self, rejection: &Rejection, _setting: Setting<'_>) -> AuthorizeError {
+        authorize::error(rejection)
+    }
+
+    fn demands_choice(&self, request: &AuthorizationRequest) -> bool {
+        // The picker also guards redirect URIs that lead out of the browser.
+        request.prompts("select_account") || !request.redirect_uri.starts_with("http")
+    }
+
+    fn account(&self, persona: &Persona) -> Option<Account> {
+        let account = persona.github.as_ref()?;
+        Some(Account { name: account.name.clone().unwrap_or_else(|| account.login.clone()), handle: account.login.clone() })
+    }
+
+    fn is_called(&self, persona: &Persona, identifier: &str) -> bool {
+        persona.github.as_ref().is_some_and(|account| {
+            account.login.eq_ignore_ascii_case(identifier)
+                || account.emails.iter().any(|entry| entry.verified && entry.email.eq_ignore_ascii_case(identifier))
+        })
+    }
+
+    fn project<'a>(&self, client_id: &'a str) -> &'a str {
+        client_id
+    }
+
+    fn needs_consent(&self, request: &AuthorizationRequest, grant: Option<&Grant>) -> bool {
+        authorize::needs_consent(request, grant)
+    }
+
+    fn optional_scopes(&self, _request: &AuthorizationRequest) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn granted(&self, request: &AuthorizationRequest, grant: Option<&Grant>, _ticked: Option<&[String]>) -> Granted {
+        authorize::granted(request, grant)
+    }
+
+    fn authorization_response(&self, approval: &Approval<'_>, setting: Setting<'_>) -> Vec<(String, String)> {
+        let iss = setting.config.github.iss_parameter.then(|| self.issuer(setting.origins));
+        authorize::response(approval, iss)
+    }
+
+    /// 20 hex digits.
+    fn new_code(&self, rng: &Rng) -> String {
+        rng.hex(20)
+    }
+
+    fn code_lifetime(&self, config: &Config) -> u32 {
+        config.github.code_lifetime
+    }
+
+    fn token_rules(&self) -> TokenRules {
+        token::RULES
+    }
+
+    fn token_error(&self, problem: &Problem) -> TokenError {
+        token::error(problem)
+    }
+
+    fn withholds_token(&self, persona: &Persona, config: &Config) -> Option<Problem> {
+        let verified = persona.github.as_ref().and_then(|a| a.primary_email()).is_some_and(|entry| entry.verified);
+        (config.github.refuse_unverified_email && !verified).then_some(Problem::UnverifiedEmail)
+    }
+
+    fn lifetimes(&self, client: &Client, refresh: bool, config: &Config) -> Lifetimes {
+        if refresh || client.expiring_tokens.unwrap_or(config.github.expiring_tokens) {
+            Lifetimes { access: Some(ACCESS_LIFETIME), refresh: Some(REFRESH_LIFETIME) }
+        } else {
+            Lifetimes::default()
+        }
+    }
+
+    /// `gho_` and 36 characters more.
+    fn new_access_token(&self, rng: &Rng) -> String {
+        format!("gho_{}", rng.base62(36))
+    }
+
+    /// `ghr_` and 76 characters more.
+    fn new_refresh_token(&self, rng: &Rng) -> String {
+        format!("ghr_{}", rng.base62(76))
+    }
+
+    /// GitHub does not do OpenID Connect.
+    fn id_token_claims(&self, _mint: &Mint<'_>, _setting: Setting<'_>) -> Option<Map<String, Value>> {
+        None
+    }
+
+    fn token_members(&self, mint: &Mint<'_>, lifetimes: Lifetimes, with: Companions<'_>) -> Map<String, Value> {
+        token::members(mint, lifetimes, with)
+    }
+
+    fn encode_token_answer(&self, accept: Option<&str>, status: u16, members: &Map<String, Value>) -> Answer {
+        token::encode(accept, status, members)
+    }
+}

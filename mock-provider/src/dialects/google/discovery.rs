@@ -1,0 +1,36 @@
+//! Google's discovery document (OpenID Connect Discovery §3).
+
+use serde_json::{Value, json};
+
+use crate::{
+    Provider,
+    config::GoogleSettings,
+    origins::{Origins, Surface},
+};
+
+/// The document, in the order in which Google writes it. It announces what is served here: of Google's response
+/// types `code`, and no device flow.
+#[must_use]
+pub fn document(origins: &Origins, settings: &GoogleSettings) -> Value {
+    let url = |path: &str| origins.url(Provider::Google, Surface::Web, path);
+    let mut document = json!({
+        "issuer": origins.base(Provider::Google, Surface::Web),
+        "authorization_endpoint": url("/o/oauth2/v2/auth"),
+        "token_endpoint": url("/token"),
+        "userinfo_endpoint": url("/v1/userinfo"),
+        "revocation_endpoint": url("/revoke"),
+        "jwks_uri": url("/oauth2/v3/certs"),
+        "response_types_supported": ["code"],
+        "subject_types_supported": ["public"],
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "scopes_supported": ["openid", "email", "profile"],
+        "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+        "claims_supported": ["aud", "email", "email_verified", "exp", "family_name", "given_name", "iat", "iss", "name", "picture", "sub"],
+        "code_challenge_methods_supported": ["plain", "S256"],
+        "grant_types_supported": ["authorization_code", "refresh_token"],
+    });
+    if settings.iss_parameter_in_discovery {
+        document["authorization_response_iss_parameter_supported"] = json!(true);
+    }
+    document
+}

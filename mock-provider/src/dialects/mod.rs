@@ -1,0 +1,315 @@
+//! What is peculiar to each provider, and nothing else.
+//!
+//! To add a provider: a variant of [`Provider`], its mounts in `origins`, a folder here with a [`Dialect`], and
+//! the endpoints that no other provider has under `http/`. The suite in `tests/` that every dialect passes then
+//! says what is missing.
+
+pub mod github;
+pub mod google;
+
+use serde_json::{Map, Value};
+
+use crate::{
+    Provider,
+    answer::Answer,
+    config::{Client, Config, Persona},
+    origins::Origins,
+    protocol::{
+        authorize::{AuthorizationRequest, AuthorizeRules, Problem as AuthorizeProblem, Rejection},
+        token::{Problem as TokenProblem, TokenRules},
+    },
+    rng::Rng,
+    store::{AccessToken, Grant},
+};
+
+/// What is asked at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Endpoint {
+    /// The authorization endpoint.
+    Authorize,
+    /// The page on which people sign in.
+    SignIn,
+    /// The page on which people choose one of their accounts.
+    ChooseAccount,
+    /// The page on which people consent.
+    Consent,
+    /// The token endpoint.
+    Token,
+    /// OIDC UserInfo.
+    Userinfo,
+    /// Google's own form of UserInfo.
+    UserinfoV2,
+    /// GitHub's user.
+    User,
+    /// GitHub's addresses of a user.
+    UserEmails,
+    /// Published keys.
+    Jwks,
+    /// Provider metadata.
+    Discovery,
+    /// Token revocation.
+    Revoke,
+}
+
+impl Endpoint {
+    /// The word used in the journal.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Authorize => "authorize",
+            Self::SignIn => "sign-in",
+            Self::ChooseAccount => "choose-account",
+            Self::Consent => "consent",
+            Self::Token => "token",
+            Self::Userinfo | Self::UserinfoV2 => "userinfo",
+            Self::User => "user",
+            Self::UserEmails => "user-emails",
+            Self::Jwks => "jwks",
+            Self::Discovery => "discovery",
+            Self::Revoke => "revoke",
+        }
+    }
+
+    /// The methods that are answered.
+    #[must_use]
+    pub fn methods(self) -> &'static [&'static str] {
+        match self {
+            Self::SignIn | Self::ChooseAccount | Self::Consent | Self::Userinfo | Self::Revoke => &["GET", "POST"],
+            Self::Token => &["POST"],
+            _ => &["GET"],
+        }
+    }
+
+    /// Whether a browser visits it as a page.
+    #[must_use]
+    pub fn is_page(self) -> bool {
+        matches!(self, Self::Authorize | Self::SignIn | Self::ChooseAccount | Self::Consent)
+    }
+}
+
+/// A path below the public URL.
+#[derive(Debug, Clone, Copy)]
+pub struct Route {
+    /// The whole path, with the provider's mount.
+    pub path: &'static str,
+    /// What is asked there.
+    pub endpoint: Endpoint,
+}
+
+/// The pages to which people are sent.
+#[derive(Debug, Clone, Copy)]
+pub struct Pages {
+    /// Sign-in.
+    pub sign_in: &'static str,
+    /// Account chooser.
+    pub choose_account: &'static str,
+    /// Consent.
+    pub consent: &'static str,
+}
+
+/// What people see of a provider.
+#[derive(Debug, Clone, Copy)]
+pub struct Brand {
+    /// Its name.
+    pub name: &'static str,
+    /// What the sign-in field asks for.
+    pub identifier_label: &'static str,
+    /// The word that selects its colours.
+    pub theme: &'static str,
+}
+
+/// An account as it is shown to people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// The name.
+    pub name: String,
+    /// The address or login.
+    pub handle: String,
+}
+
+/// What configuration and place mean to a dialect.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting<'a> {
+    /// The configuration.
+    pub config: &'a Config,
+    /// Where everything is served.
+    pub origins: &'a Origins,
+}
+
+/// How a refused authorization request is answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AuthorizeError {
+    /// On a page of the provider.
+    Page {
+        /// The status.
+        status: u16,
+        /// The code that is printed.
+        code: &'static str,
+        /// The heading.
+        title: &'static str,
+        /// The sentence below.
+        text: String,
+    },
+    /// At the application.
+    Redirected {
+        /// Where.
+        uri: String,
+        /// With what.
+        parameters: Vec<(String, String)>,
+    },
+}
+
+/// What a person's consent amounts to.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Granted {
+    /// What the token will allow.
+    pub scopes: Vec<String>,
+    /// What is remembered as allowed.
+    pub remembered: Vec<String>,
+    /// Whether access while the person is away is remembered as allowed.
+    pub offline: bool,
+    /// Whether the code yields a refresh token.
+    pub refresh: bool,
+}
+
+/// A request that was approved.
+#[derive(Debug, Clone, Copy)]
+pub struct Approval<'a> {
+    /// The request.
+    pub request: &'a AuthorizationRequest,
+    /// Who approved.
+    pub persona: &'a Persona,
+    /// What was granted.
+    pub scopes: &'a [String],
+    /// The code.
+    pub code: &'a str,
+    /// The person's place among those signed in in the browser.
+    pub account_index: usize,
+    /// Whether the consent page was shown.
+    pub consent_shown: bool,
+}
+
+/// An access token to be issued.
+#[derive(Debug, Clone, Copy)]
+pub struct Mint<'a> {
+    /// The record of the token.
+    pub access: &'a AccessToken,
+    /// The token.
+    pub access_token: &'a str,
+    /// Whose.
+    pub persona: &'a Persona,
+    /// From the authorization request; absent when refreshing.
+    pub nonce: Option<&'a str>,
+    /// Now, in seconds.
+    pub now: i64,
+}
+
+/// The other members of a token response.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Companions<'a> {
+    /// The refresh token.
+    pub refresh_token: Option<&'a str>,
+    /// The id_token.
+    pub id_token: Option<&'a str>,
+}
+
+/// How long tokens live, in seconds; absent: for ever.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Lifetimes {
+    /// The access token.
+    pub access: Option<u32>,
+    /// The refresh token.
+    pub refresh: Option<u32>,
+}
+
+/// A refused token request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TokenError {
+    /// The status.
+    pub status: u16,
+    /// The members of the body, in order.
+    pub members: Map<String, Value>,
+}
+
+/// One provider's way of doing what all do.
+pub trait Dialect: Send + Sync + std::fmt::Debug {
+    /// Which provider.
+    fn provider(&self) -> Provider;
+    /// What people see.
+    fn brand(&self) -> &'static Brand;
+    /// Every path.
+    fn routes(&self) -> &'static [Route];
+    /// The paths of the pages among them.
+    fn pages(&self) -> &'static Pages;
+    /// The issuer identifier.
+    fn issuer(&self, origins: &Origins) -> String;
+
+    /// The rules for a client's authorization requests.
+    fn authorize_rules(&self, client: Option<&Client>) -> AuthorizeRules;
+    /// How a refusal is said.
+    fn authorize_error(&self, rejection: &Rejection, setting: Setting<'_>) -> AuthorizeError;
+    /// Whether the request demands the account chooser.
+    fn demands_choice(&self, request: &AuthorizationRequest) -> bool;
+    /// The account of a person, if there is one.
+    fn account(&self, persona: &Persona) -> Option<Account>;
+    /// Whether the person is meant by what was typed or suggested.
+    fn is_called(&self, persona: &Persona, identifier: &str) -> bool;
+    /// What grants belong to: the client, or a project with several clients.
+    fn project<'a>(&self, client_id: &'a str) -> &'a str;
+    /// Whether the person must be asked.
+    fn needs_consent(&self, request: &AuthorizationRequest, grant: Option<&Grant>) -> bool;
+    /// The scopes that the person may leave out.
+    fn optional_scopes(&self, request: &AuthorizationRequest) -> Vec<String>;
+    /// What was granted. `ticked` are the optional scopes that the person left in; absent when nothing was asked.
+    fn granted(&self, request: &AuthorizationRequest, grant: Option<&Grant>, ticked: Option<&[String]>) -> Granted;
+    /// The parameters of the successful response, in order.
+    fn authorization_response(&self, approval: &Approval<'_>, setting: Setting<'_>) -> Vec<(String, String)>;
+    /// A new code.
+    fn new_code(&self, rng: &Rng) -> String;
+    /// Seconds until a code dies.
+    fn code_lifetime(&self, config: &Config) -> u32;
+
+    /// The rules for token requests.
+    fn token_rules(&self) -> TokenRules;
+    /// How a refusal is said.
+    fn token_error(&self, problem: &TokenProblem) -> TokenError;
+    /// Whether the person gets no token at all, and why.
+    fn withholds_token(&self, persona: &Persona, config: &Config) -> Option<TokenProblem>;
+    /// How long the tokens of a client live.
+    fn lifetimes(&self, client: &Client, refresh: bool, config: &Config) -> Lifetimes;
+    /// A new access token.
+    fn new_access_token(&self, rng: &Rng) -> String;
+    /// A new refresh token.
+    fn new_refresh_token(&self, rng: &Rng) -> String;
+    /// The claims of the id_token, where one is due.
+    fn id_token_claims(&self, mint: &Mint<'_>, setting: Setting<'_>) -> Option<Map<String, Value>>;
+    /// The members of the successful response, in order.
+    fn token_members(&self, mint: &Mint<'_>, lifetimes: Lifetimes, with: Companions<'_>) -> Map<String, Value>;
+    /// The response in the form that the provider answers to this `Accept` header.
+    fn encode_token_answer(&self, accept: Option<&str>, status: u16, members: &Map<String, Value>) -> Answer;
+}
+
+/// Every dialect.
+pub const ALL: [&dyn Dialect; 2] = [&google::Google, &github::GitHub];
+
+/// The dialect of a provider.
+#[must_use]
+pub fn of(provider: Provider) -> &'static dyn Dialect {
+    match provider {
+        Provider::Google => &google::Google,
+        Provider::GitHub => &github::GitHub,
+    }
+}
+
+/// Whether a problem may be sent to the application at all: only with a redirect URI that is known to be good.
+fn redirect_of<'a>(
+    rejection: &'a Rejection,
+    redirectable: impl Fn(&AuthorizeProblem) -> bool,
+) -> Option<&'a crate::protocol::authorize::Redirect> {
+    rejection.redirect.as_ref().filter(|_| redirectable(&rejection.problem))
+}
+
+/// A parameter list from borrowed pairs.
+fn pairs<const N: usize>(pairs: [(&str, &str); N]) -> Vec<(String, String)> {
+    pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+}

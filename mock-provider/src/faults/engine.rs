@@ -1,0 +1,101 @@
+//! Which armed faults concern the answer at hand.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use serde::Serialize;
+
+use super::{Change, Fault, Scope};
+use crate::Provider;
+
+/// A fault that is armed.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Armed {
+    /// By which it is disarmed.
+    pub id: String,
+    /// The fault; `times` is what is left.
+    #[serde(flatten)]
+    pub fault: Fault,
+}
+
+/// To whom the answer at hand goes.
+#[derive(Debug, Clone, Copy)]
+pub struct Occasion<'a> {
+    /// The flow.
+    pub flow: u64,
+    /// The person.
+    pub persona: &'a str,
+    /// The browser.
+    pub browser: &'a str,
+    /// The provider.
+    pub provider: Provider,
+    /// The client.
+    pub client_id: &'a str,
+}
+
+/// The armed faults, in the order in which they were armed.
+#[derive(Debug, Default)]
+pub struct Faults {
+    inner: Mutex<Inner>,
+}
+
+#[derive(Debug, Default)]
+struct Inner {
+    armed: Vec<Armed>,
+    last: u64,
+}
+
+impl Faults {
+    /// Arms a fault and returns the id by which it is disarmed.
+    pub fn arm(&self, fault: Fault) -> String {
+        let mut inner = self.lock();
+        inner.last += 1;
+        let id = format!("fault-{}", inner.last);
+        inner.armed.push(Armed { id: id.clone(), fault });
+        id
+    }
+
+    /// Disarms a fault. False: there was none of that id.
+    pub fn disarm(&self, id: &str) -> bool {
+        let mut inner = self.lock();
+        let before = inner.armed.len();
+        inner.armed.retain(|armed| armed.id != id);
+        inner.armed.len() < before
+    }
+
+    /// Disarms everything.
+    pub fn clear(&self) {
+        self.lock().armed.clear();
+    }
+
+    /// What is armed.
+    #[must_use]
+    pub fn armed(&self) -> Vec<Armed> {
+        self.lock().armed.clone()
+    }
+
+    /// Runs `apply` with each change that concerns the occasion. Where it answers true the fault has fired: it
+    /// counts against `times`, and its name is returned.
+    pub fn fire(&self, occasion: &Occasion<'_>, mut apply: impl FnMut(&Change) -> bool) -> Vec<String> {
+        let mut names = Vec::new();
+        for Armed { fault, .. } in &mut self.lock().armed {
+            let spent = fault.times == Some(0);
+            if !spent && concerns(&fault.scope, occasion) && apply(&fault.change) {
+                fault.times = fault.times.map(|left| left - 1);
+                names.push(fault.name.clone());
+            }
+        }
+        names
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn concerns(scope: &Scope, occasion: &Occasion<'_>) -> bool {
+    scope.flow.is_none_or(|flow| flow == occasion.flow)
+        && scope.persona.as_deref().is_none_or(|persona| persona == occasion.persona)
+        && scope.browser.as_deref().is_none_or(|browser| browser == occasion.browser)
+        && scope.provider.is_none_or(|provider| provider == occasion.provider)
+        && scope.client_id.as_deref().is_none_or(|client_id| client_id == occasion.client_id)
+}

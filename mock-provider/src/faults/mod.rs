@@ -1,0 +1,98 @@
+//! Deliberate deviations. A fault is the correct answer with exactly one override: data, named, scoped.
+//!
+//! Each family has its file, which changes one kind of answer. To add a family: a variant of [`Change`], a file
+//! with the override, and one call where the endpoint has its correct answer in hand.
+
+mod authorization_response;
+mod engine;
+mod id_token;
+mod token_response;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use crate::Provider;
+
+pub use authorization_response::ResponseParameters;
+pub use engine::{Armed, Faults, Occasion};
+
+/// One deliberate deviation.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Fault {
+    /// What it is called in the journal.
+    pub name: String,
+    /// Which flows it concerns.
+    #[serde(default)]
+    pub scope: Scope,
+    /// How often it fires; absent: each time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub times: Option<u32>,
+    /// The override.
+    pub change: Change,
+}
+
+/// Which flows a fault concerns: all that is given must match. Nothing given concerns every flow.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Scope {
+    /// One flow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub flow: Option<u64>,
+    /// One person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub persona: Option<String>,
+    /// One browser, known by its `mock_browser` cookie.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub browser: Option<String>,
+    /// One provider.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub provider: Option<Provider>,
+    /// One client.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub client_id: Option<String>,
+}
+
+/// The override: which answer, and what is different in it. What is in both `set` and `remove` is removed.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// Parameters of a successful authorization response. A parameter that is there is replaced in its place,
+    /// another is appended.
+    AuthorizationResponse {
+        /// Names and values to set.
+        #[serde(default)]
+        set: ResponseParameters,
+        /// Names to remove.
+        #[serde(default)]
+        remove: Vec<String>,
+    },
+    /// Members of a successful token response, before it is encoded.
+    TokenResponse {
+        /// Members to set, with any JSON value.
+        #[serde(default)]
+        set: Map<String, Value>,
+        /// Members to remove.
+        #[serde(default)]
+        remove: Vec<String>,
+    },
+    /// Claims of an id_token, before it is signed.
+    IdToken {
+        /// Claims to set, with any JSON value.
+        #[serde(default)]
+        set: Map<String, Value>,
+        /// Claims to remove.
+        #[serde(default)]
+        remove: Vec<String>,
+    },
+}
+
+/// Overrides members of a JSON object.
+fn override_members(object: &mut Map<String, Value>, set: &Map<String, Value>, remove: &[String]) {
+    for (name, value) in set {
+        object.insert(name.clone(), value.clone());
+    }
+    for name in remove {
+        // Not swap_remove: the order of what stays is part of the correct answer.
+        object.shift_remove(name);
+    }
+}

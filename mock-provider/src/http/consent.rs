@@ -1,0 +1,51 @@
+//! The page on which people consent.
+
+use super::{
+    approve::approve,
+    authorize::refuse,
+    incoming::Incoming,
+    pages,
+    proceed::{note, rejection, resume},
+};
+use crate::{
+    answer::Answer,
+    app::App,
+    dialects::Dialect,
+    protocol::{Parameters, authorize::Problem},
+    store::Interaction,
+};
+
+pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incoming) -> Answer {
+    let is_get = incoming.method == "GET";
+    let parameters = if is_get { incoming.query() } else { incoming.body_parameters() };
+    let (id, interaction) = match resume(app, dialect, incoming, &parameters) {
+        Ok(found) => found,
+        Err(answer) => return answer,
+    };
+    let mut answer = match (is_get, parameters.get("decision"), &interaction.persona) {
+        (false, Some("approve"), Some(persona)) => {
+            app.store().interactions.remove(&id);
+            approve(app, dialect, &interaction, persona, Some(&ticked(&parameters)))
+        }
+        (false, Some("deny"), _) => {
+            app.store().interactions.remove(&id);
+            refuse(app, dialect, interaction.flow, &rejection(&interaction, Problem::Denied))
+        }
+        _ => page(app, dialect, &id, &interaction),
+    };
+    note(&mut answer, &interaction);
+    answer
+}
+
+fn ticked(parameters: &Parameters) -> Vec<String> {
+    parameters.all("scope").map(ToOwned::to_owned).collect()
+}
+
+fn page(app: &App, dialect: &'static dyn Dialect, id: &str, interaction: &Interaction) -> Answer {
+    let store = app.store();
+    let account = interaction.persona.as_deref().and_then(|id| store.persona(id)).and_then(|p| dialect.account(p));
+    let client = pages::client_name(&store, interaction);
+    drop(store);
+    let optional = dialect.optional_scopes(&interaction.request);
+    pages::consent(dialect, id, &client, account.as_ref(), &interaction.request.scopes, &optional)
+}

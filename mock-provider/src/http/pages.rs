@@ -1,0 +1,165 @@
+//! What people see: sign-in, account chooser, consent, and the provider's own error page.
+//!
+//! The pages work without JavaScript and load nothing. `data-testid` values are the hooks of tests:
+//! `mock-identifier`, `mock-sign-in`, `mock-account` (with `data-persona`), `mock-other-account`, `mock-approve`,
+//! `mock-deny`, `mock-error`.
+
+use std::sync::LazyLock;
+
+use askama::Template;
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use sha2::{Digest as _, Sha256};
+
+use crate::{
+    answer::Answer,
+    config::Persona,
+    dialects::{Account, Brand, Dialect},
+    protocol::Refusal,
+    store::{Interaction, Store},
+};
+
+const STYLE: &str = include_str!("../../templates/style.css");
+
+/// `form-action` is left out on purpose: browsers apply it to the redirects that follow a submitted form, and the
+/// application's callback is one of them.
+static POLICY: LazyLock<String> = LazyLock::new(|| {
+    let hash = STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
+    format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; frame-ancestors 'none'")
+});
+
+/// An account that people can press.
+#[derive(Debug)]
+pub(super) struct Choice {
+    persona: String,
+    account: Account,
+}
+
+/// A scope on the consent page.
+#[derive(Debug)]
+struct ScopeRow {
+    scope: String,
+    optional: bool,
+}
+
+#[derive(Template)]
+#[template(path = "sign_in.html")]
+struct SignIn<'a> {
+    brand: &'static Brand,
+    style: &'static str,
+    action: &'static str,
+    interaction: &'a str,
+    client: &'a str,
+    identifier: &'a str,
+    accounts: &'a [Choice],
+    alert: Option<&'a str>,
+}
+
+#[derive(Template)]
+#[template(path = "choose_account.html")]
+struct ChooseAccount<'a> {
+    brand: &'static Brand,
+    style: &'static str,
+    action: &'static str,
+    interaction: &'a str,
+    client: &'a str,
+    accounts: &'a [Choice],
+}
+
+#[derive(Template)]
+#[template(path = "consent.html")]
+struct Consent<'a> {
+    brand: &'static Brand,
+    style: &'static str,
+    action: &'static str,
+    interaction: &'a str,
+    client: &'a str,
+    account: Option<&'a Account>,
+    scopes: Vec<ScopeRow>,
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage<'a> {
+    brand: &'static Brand,
+    style: &'static str,
+    status: u16,
+    code: &'a str,
+    title: &'a str,
+    text: &'a str,
+    refusal: &'a Refusal,
+}
+
+pub(super) fn sign_in(
+    dialect: &dyn Dialect,
+    interaction: &str,
+    client: &str,
+    identifier: &str,
+    accounts: &[Choice],
+    alert: Option<&str>,
+) -> Answer {
+    let (brand, action) = (dialect.brand(), dialect.pages().sign_in);
+    page(200, &SignIn { brand, style: STYLE, action, interaction, client, identifier, accounts, alert })
+}
+
+pub(super) fn choose_account(
+    dialect: &dyn Dialect,
+    interaction: &str,
+    client: &str,
+    accounts: &[Choice],
+) -> Answer {
+    let (brand, action) = (dialect.brand(), dialect.pages().choose_account);
+    page(200, &ChooseAccount { brand, style: STYLE, action, interaction, client, accounts })
+}
+
+pub(super) fn consent(
+    dialect: &dyn Dialect,
+    interaction: &str,
+    client: &str,
+    account: Option<&Account>,
+    scopes: &[String],
+    optional: &[String],
+) -> Answer {
+    let scopes =
+        scopes.iter().map(|scope| ScopeRow { optional: optional.contains(scope), scope: scope.clone() }).collect();
+    let (brand, action) = (dialect.brand(), dialect.pages().consent);
+    page(200, &Consent { brand, style: STYLE, action, interaction, client, account, scopes })
+}
+
+pub(super) fn error(
+    dialect: &dyn Dialect,
+    status: u16,
+    code: &str,
+    title: &str,
+    text: &str,
+    refusal: &Refusal,
+) -> Answer {
+    page(status, &ErrorPage { brand: dialect.brand(), style: STYLE, status, code, title, text, refusal })
+}
+
+/// The accounts that these people have at the provider.
+pub(super) fn accounts<'a>(dialect: &dyn Dialect, personas: impl Iterator<Item = &'a Persona>) -> Vec<Choice> {
+    personas
+        .filter_map(|persona| Some(Choice { persona: persona.id.clone(), account: dialect.account(persona)? }))
+        .collect()
+}
+
+/// The application's name for people.
+pub(super) fn client_name(store: &Store, interaction: &Interaction) -> String {
+    let client_id = &interaction.request.client_id;
+    let client = store.client(interaction.provider, client_id);
+    client.map_or(client_id.as_str(), |client| client.display_name()).to_owned()
+}
+
+fn page(status: u16, template: &impl Template) -> Answer {
+    match template.render() {
+        Ok(html) => Answer::new(status, html)
+            .header("content-type", "text/html; charset=utf-8")
+            .header("cache-control", "no-store")
+            .header("content-security-policy", POLICY.as_str())
+            .header("referrer-policy", "no-referrer")
+            .header("x-content-type-options", "nosniff")
+            .header("x-frame-options", "DENY"),
+        // Templates write into a string and fail only if a value's Display does; none of ours does.
+        Err(error) => Answer::new(500, format!("the provider could not render its page: {error}")),
+    }
+}

@@ -1,0 +1,112 @@
+//! The way of an authorization request through the pages.
+
+use super::{approve::approve, authorize::refuse, incoming::Incoming, pages};
+use crate::{
+    answer::Answer,
+    app::App,
+    dialects::Dialect,
+    protocol::{
+        Parameters, Refusal,
+        authorize::{Problem, Redirect, Rejection},
+        interaction::{Situation, Step, next_step},
+    },
+    store::{GrantKey, Interaction},
+};
+
+/// Answers with the next page, or with the end.
+pub(super) fn proceed(app: &App, dialect: &'static dyn Dialect, mut interaction: Interaction) -> Answer {
+    let step = decide(app, dialect, &interaction);
+    let page = match step {
+        Step::Finish { persona } => return approve(app, dialect, &interaction, &persona, None),
+        Step::Silenced(why) => return refuse(app, dialect, interaction.flow, &rejection(&interaction, Problem::InteractionRequired(why))),
+        Step::SignIn => dialect.pages().sign_in,
+        Step::ChooseAccount => dialect.pages().choose_account,
+        Step::Consent { persona } => {
+            interaction.persona = Some(persona);
+            dialect.pages().consent
+        }
+    };
+    to_page(app, page, interaction)
+}
+
+/// Sends the browser to a page, which goes on with the interaction.
+pub(super) fn to_page(app: &App, page: &str, interaction: Interaction) -> Answer {
+    let id = app.rng.base62(32);
+    let mut answer = Answer::redirect(&app.origins.absolute(&format!("{page}?interaction={id}")));
+    note(&mut answer, &interaction);
+    app.store().interactions.insert(id, interaction);
+    answer
+}
+
+/// The interaction that a page goes on with: only in the browser and at the provider where it began.
+pub(super) fn resume(
+    app: &App,
+    dialect: &'static dyn Dialect,
+    incoming: &Incoming,
+    parameters: &Parameters,
+) -> Result<(String, Interaction), Answer> {
+    let id = parameters.get("interaction").unwrap_or_default();
+    let store = app.store();
+    let found = store.interactions.get(id).filter(|i| i.provider == dialect.provider() && i.browser == incoming.browser);
+    match found {
+        Some(interaction) => Ok((id.to_owned(), interaction.clone())),
+        None => {
+            let refusal = Refusal::new(
+                "interaction-of-this-browser",
+                "a page that belongs to no sign-in in progress in this browser",
+                "the page to which the authorization endpoint redirected this browser",
+                "start the sign-in again at the app; a page that was submitted cannot be submitted again",
+            );
+            let text = "This sign-in is over, or began in another browser. Go back to the app and start again.";
+            Err(pages::error(dialect, 400, "session_expired", "Something went wrong", text, &refusal).refused(refusal))
+        }
+    }
+}
+
+/// What the journal should know about a page.
+pub(super) fn note(answer: &mut Answer, interaction: &Interaction) {
+    answer.note.flow = Some(interaction.flow);
+    answer.note.client_id = Some(interaction.request.client_id.clone());
+    answer.note.browser = Some(interaction.browser.clone());
+    if answer.note.persona.is_none() {
+        answer.note.persona.clone_from(&interaction.persona);
+    }
+}
+
+/// A rejection of a request whose client and redirect URI are known to be good.
+pub(super) fn rejection(interaction: &Interaction, problem: Problem) -> Rejection {
+    let request = &interaction.request;
+    let redirect = Redirect { uri: request.redirect_uri.clone(), state: request.state.clone() };
+    Rejection { problem, redirect: Some(redirect) }
+}
+
+fn decide(app: &App, dialect: &'static dyn Dialect, interaction: &Interaction) -> Step {
+    let store = app.store();
+    let request = &interaction.request;
+    let has_account = |id: &String| store.persona(id).is_some_and(|persona| dialect.account(persona).is_some());
+    let signed_in: Vec<String> =
+        store.signed_in(interaction.provider, &interaction.browser).into_iter().filter(has_account).collect();
+    let suggested = request.hint.as_deref().and_then(|hint| {
+        signed_in.iter().find(|id| store.persona(id).is_some_and(|persona| dialect.is_called(persona, hint)))
+    });
+    let situation = Situation {
+        signed_in: &signed_in,
+        suggested: suggested.map(String::as_str),
+        chosen: interaction.persona.as_deref(),
+        silent: request.prompts("none"),
+        choose: dialect.demands_choice(request),
+    };
+    next_step(&situation, |persona| {
+        let key = grant_key(dialect, persona, &request.client_id);
+        dialect.needs_consent(request, store.grant(&key))
+    })
+}
+
+/// To what a person's consent for this client belongs.
+pub(super) fn grant_key(dialect: &dyn Dialect, persona: &str, client_id: &str) -> GrantKey {
+    GrantKey {
+        provider: dialect.provider(),
+        persona: persona.to_owned(),
+        project: dialect.project(client_id).to_owned(),
+    }
+}

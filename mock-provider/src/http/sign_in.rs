@@ -1,0 +1,88 @@
+//! The page on which people sign in.
+
+use super::{
+    incoming::Incoming,
+    pages,
+    proceed::{note, proceed, resume},
+};
+use crate::{
+    answer::Answer,
+    app::App,
+    dialects::Dialect,
+    protocol::Refusal,
+    store::{Interaction, Store},
+};
+
+pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incoming) -> Answer {
+    if incoming.method == "GET" {
+        let (id, interaction) = match resume(app, dialect, incoming, &incoming.query()) {
+            Ok(found) => found,
+            Err(answer) => return answer,
+        };
+        let hint = interaction.request.hint.clone().unwrap_or_default();
+        return page(app, dialect, &id, &interaction, &hint, None);
+    }
+    let form = incoming.body_parameters();
+    let (id, mut interaction) = match resume(app, dialect, incoming, &form) {
+        Ok(found) => found,
+        Err(answer) => return answer,
+    };
+    let typed = form.get("identifier").unwrap_or_default().trim();
+    let mut store = app.store();
+    let persona = match form.get("persona") {
+        Some(button) => store.persona(button).filter(|p| dialect.account(p).is_some()).map(|p| p.id.clone()),
+        None => find(&store, dialect, typed),
+    };
+    let Some(persona) = persona else {
+        drop(store);
+        let alert = if typed.is_empty() {
+            format!("Enter the {} of a test persona.", dialect.brand().identifier_label.to_lowercase())
+        } else {
+            format!("Couldn't find a {} account of a test persona for \"{typed}\".", dialect.brand().name)
+        };
+        return page(app, dialect, &id, &interaction, typed, Some(&alert)).refused(Refusal::new(
+            "account-exists",
+            format!("\"{typed}\""),
+            format!("the address, login, or id of a persona with a {} account", dialect.brand().name),
+            "personas stand in mock-provider.toml; PUT /_mock/api/personas/{id} adds one",
+        ));
+    };
+    store.sign_in(dialect.provider(), &incoming.browser, &persona);
+    store.interactions.remove(&id);
+    drop(store);
+    app.journal.update_flow(interaction.flow, |flow| flow.persona = Some(persona.clone()));
+    interaction.persona = Some(persona);
+    let mut answer = proceed(app, dialect, interaction.clone());
+    note(&mut answer, &interaction);
+    answer
+}
+
+/// Who is meant: by an address or login that was checked first, then by one that was not, then by id.
+fn find(store: &Store, dialect: &dyn Dialect, typed: &str) -> Option<String> {
+    let verified = |persona: &&crate::config::Persona| {
+        persona.google.as_ref().is_none_or(|account| account.email_verified)
+    };
+    let called = || store.personas().filter(|persona| dialect.is_called(persona, typed));
+    called()
+        .find(verified)
+        .or_else(|| called().next())
+        .or_else(|| store.persona(typed).filter(|persona| dialect.account(persona).is_some()))
+        .map(|persona| persona.id.clone())
+}
+
+fn page(
+    app: &App,
+    dialect: &'static dyn Dialect,
+    id: &str,
+    interaction: &Interaction,
+    identifier: &str,
+    alert: Option<&str>,
+) -> Answer {
+    let store = app.store();
+    let accounts = pages::accounts(dialect, store.personas().filter(|persona| persona.listed));
+    let client = pages::client_name(&store, interaction);
+    drop(store);
+    let mut answer = pages::sign_in(dialect, id, &client, identifier, &accounts, alert);
+    note(&mut answer, interaction);
+    answer
+}

@@ -1,0 +1,220 @@
+//! The authorization request (RFC 6749 §4.1.1, OIDC Core §3.1.2.1, RFC 7636 §4.3).
+
+use super::{
+    Parameters,
+    pkce::{self, Challenge, Method},
+    redirect_uri::{self, Matching},
+};
+
+mod problem;
+
+pub use problem::Problem;
+
+/// What a provider demands of an authorization request.
+#[derive(Debug, Clone)]
+pub struct AuthorizeRules {
+    /// Whether a parameter may be sent twice (the last one counts) or not at all.
+    pub repeated_parameters: bool,
+    /// Whether `response_type` may be left out.
+    pub response_type_optional: bool,
+    /// Whether `redirect_uri` may be left out; the first registered one counts then.
+    pub redirect_uri_optional: bool,
+    /// How a redirect URI is compared with the registered ones.
+    pub matching: Matching,
+    /// Whether `scope` may be left out.
+    pub scope_optional: bool,
+    /// The characters between scopes.
+    pub scope_separators: &'static [char],
+    /// Whether a scope exists; where unknown scopes do not matter, always true.
+    pub scope_known: fn(&str) -> bool,
+    /// The method of a challenge that comes without one; absent: the method must be sent.
+    pub default_challenge_method: Option<Method>,
+    /// Whether `plain` challenges are accepted.
+    pub plain_challenge: bool,
+    /// The values of `prompt`; others are refused. Absent: unknown values are ignored.
+    pub prompts: Option<&'static [&'static str]>,
+    /// The parameter that suggests an account.
+    pub hint_parameter: &'static str,
+}
+
+/// An authorization request that broke no rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuthorizationRequest {
+    /// Who asks.
+    pub client_id: String,
+    /// Where the answer goes.
+    pub redirect_uri: String,
+    /// Whether the request named it; if so, the token request must repeat it (RFC 6749 §4.1.3).
+    pub redirect_uri_sent: bool,
+    /// What is asked, in the order in which it was asked, without repetitions.
+    pub scopes: Vec<String>,
+    /// Echoed byte for byte.
+    pub state: Option<String>,
+    /// Copied into the id_token.
+    pub nonce: Option<String>,
+    /// The PKCE challenge.
+    pub challenge: Option<Challenge>,
+    /// The values of `prompt`.
+    pub prompt: Vec<String>,
+    /// The account that the client suggests.
+    pub hint: Option<String>,
+    /// Everything that was sent, for what only one dialect knows.
+    pub parameters: Parameters,
+}
+
+impl AuthorizationRequest {
+    /// Whether `prompt` has a value.
+    #[must_use]
+    pub fn prompts(&self, value: &str) -> bool {
+        self.prompt.iter().any(|prompt| prompt == value)
+    }
+}
+
+/// A refused authorization request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rejection {
+    /// What was wrong.
+    pub problem: Problem,
+    /// The redirect URI and `state`, where both the client and the URI are known to be good: only then may an
+    /// error be sent there (RFC 6749 §4.1.2.1).
+    pub redirect: Option<Redirect>,
+}
+
+/// Where an error may be sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Redirect {
+    /// A redirect URI that the client registered.
+    pub uri: String,
+    /// To be echoed.
+    pub state: Option<String>,
+}
+
+/// Checks an authorization request against the rules of its provider.
+///
+/// `registered` are the redirect URIs of the client that the request names; absent when there is none of that name.
+///
+/// # Errors
+/// [`Rejection`] with the first rule that was broken.
+pub fn check(
+    parameters: &Parameters,
+    rules: &AuthorizeRules,
+    registered: Option<&[String]>,
+) -> Result<AuthorizationRequest, Rejection> {
+    let on_page = |problem| Rejection { problem, redirect: None };
+    check_repetition(parameters, rules).map_err(on_page)?;
+    let client_id = parameters.get("client_id").ok_or_else(|| on_page(Problem::MissingClientId))?;
+    let registered = registered.ok_or_else(|| on_page(Problem::UnknownClient(client_id.to_owned())))?;
+    let redirect_uri = check_redirect_uri(parameters, rules, registered).map_err(on_page)?;
+
+    let state = parameters.get("state").map(ToOwned::to_owned);
+    let redirected = |problem| Rejection {
+        problem,
+        redirect: Some(Redirect { uri: redirect_uri.clone(), state: state.clone() }),
+    };
+    check_response_type(parameters, rules).map_err(redirected)?;
+    let scopes = check_scope(parameters, rules).map_err(redirected)?;
+    let challenge = check_challenge(parameters, rules).map_err(redirected)?;
+    let prompt = check_prompt(parameters, rules).map_err(redirected)?;
+
+    Ok(AuthorizationRequest {
+        client_id: client_id.to_owned(),
+        redirect_uri_sent: parameters.get("redirect_uri").is_some(),
+        scopes,
+        nonce: parameters.get("nonce").map(ToOwned::to_owned),
+        challenge,
+        prompt,
+        hint: parameters.get(rules.hint_parameter).map(ToOwned::to_owned),
+        parameters: parameters.clone(),
+        redirect_uri,
+        state,
+    })
+}
+
+/// RFC 6749 §3.1: parameters must not be included more than once.
+fn check_repetition(parameters: &Parameters, rules: &AuthorizeRules) -> Result<(), Problem> {
+    match parameters.repeated() {
+        Some(name) if !rules.repeated_parameters => Err(Problem::RepeatedParameter(name.to_owned())),
+        _ => Ok(()),
+    }
+}
+
+/// RFC 6749 §3.1.2.3: where one was registered, only that one may be used.
+fn check_redirect_uri(
+    parameters: &Parameters,
+    rules: &AuthorizeRules,
+    registered: &[String],
+) -> Result<String, Problem> {
+    let mismatch =
+        |asked: &str| Problem::RedirectUriMismatch { asked: asked.to_owned(), registered: registered.to_vec() };
+    match parameters.get("redirect_uri") {
+        Some(asked) => registered
+            .iter()
+            .any(|uri| redirect_uri::matches(rules.matching, uri, asked))
+            .then(|| asked.to_owned())
+            .ok_or_else(|| mismatch(asked)),
+        None if rules.redirect_uri_optional => registered.first().cloned().ok_or_else(|| mismatch("")),
+        None => Err(Problem::MissingRedirectUri),
+    }
+}
+
+/// RFC 6749 §3.1.1. Only the code flow is served.
+fn check_response_type(parameters: &Parameters, rules: &AuthorizeRules) -> Result<(), Problem> {
+    match parameters.get("response_type") {
+        Some("code") => Ok(()),
+        Some(other) => Err(Problem::UnsupportedResponseType(other.to_owned())),
+        None if rules.response_type_optional => Ok(()),
+        None => Err(Problem::MissingResponseType),
+    }
+}
+
+/// RFC 6749 §3.3.
+fn check_scope(parameters: &Parameters, rules: &AuthorizeRules) -> Result<Vec<String>, Problem> {
+    let mut scopes: Vec<String> = Vec::new();
+    for scope in parameters.get("scope").unwrap_or_default().split(rules.scope_separators) {
+        if !scope.is_empty() && !scopes.iter().any(|known| known == scope) {
+            scopes.push(scope.to_owned());
+        }
+    }
+    if scopes.is_empty() && !rules.scope_optional {
+        return Err(Problem::MissingScope);
+    }
+    let (valid, invalid): (Vec<_>, Vec<_>) =
+        scopes.iter().cloned().partition(|scope| (rules.scope_known)(scope));
+    if invalid.is_empty() { Ok(scopes) } else { Err(Problem::UnknownScopes { valid, invalid }) }
+}
+
+/// RFC 7636 §4.3 and §4.4.1.
+fn check_challenge(parameters: &Parameters, rules: &AuthorizeRules) -> Result<Option<Challenge>, Problem> {
+    let (value, method) = (parameters.get("code_challenge"), parameters.get("code_challenge_method"));
+    let Some(value) = value else {
+        return if method.is_some() { Err(Problem::MissingChallenge) } else { Ok(None) };
+    };
+    let method = match (method, rules.default_challenge_method) {
+        (Some("S256"), _) => Method::S256,
+        (Some("plain"), _) if rules.plain_challenge => Method::Plain,
+        (Some(other), _) => return Err(Problem::UnsupportedChallengeMethod(other.to_owned())),
+        (None, Some(default)) => default,
+        (None, None) => return Err(Problem::MissingChallengeMethod),
+    };
+    // A SHA-256 in base64url has exactly 43 characters.
+    let fits = pkce::well_formed(value) && (method == Method::Plain || value.len() == 43);
+    if fits {
+        Ok(Some(Challenge { method, value: value.to_owned() }))
+    } else {
+        Err(Problem::MalformedChallenge(value.to_owned()))
+    }
+}
+
+/// OIDC Core §3.1.2.1: `none` stands alone.
+fn check_prompt(parameters: &Parameters, rules: &AuthorizeRules) -> Result<Vec<String>, Problem> {
+    let prompt: Vec<String> =
+        parameters.get("prompt").unwrap_or_default().split_whitespace().map(ToOwned::to_owned).collect();
+    let Some(known) = rules.prompts else { return Ok(prompt) };
+    if let Some(unknown) = prompt.iter().find(|value| !known.contains(&value.as_str())) {
+        return Err(Problem::UnknownPrompt(unknown.clone()));
+    }
+    if prompt.len() > 1 && prompt.iter().any(|value| value == "none") {
+        return Err(Problem::PromptNoneCombined);
+    }
+    Ok(prompt)
+}

@@ -1,0 +1,84 @@
+//! What a person has to do before an authorization request is answered.
+
+/// What is known when an authorization request arrives or a page was submitted.
+#[derive(Debug, Clone, Copy)]
+pub struct Situation<'a> {
+    /// The people signed in at this provider in this browser, in the order in which they signed in.
+    pub signed_in: &'a [String],
+    /// The one that the request suggests, if signed in.
+    pub suggested: Option<&'a str>,
+    /// The one that the person just chose.
+    pub chosen: Option<&'a str>,
+    /// `prompt=none`.
+    pub silent: bool,
+    /// The chooser must be shown.
+    pub choose: bool,
+}
+
+/// The next thing that happens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// The person must sign in.
+    SignIn,
+    /// The person must choose an account.
+    ChooseAccount,
+    /// The person must consent.
+    Consent {
+        /// Who.
+        persona: String,
+    },
+    /// Nothing is left to ask.
+    Finish {
+        /// Who.
+        persona: String,
+    },
+    /// The request forbids asking.
+    Silenced(&'static str),
+}
+
+/// Decides the next step. `needs_consent` says whether a person would have to consent.
+#[must_use]
+pub fn next_step(situation: &Situation<'_>, needs_consent: impl Fn(&str) -> bool) -> Step {
+    let only = match situation.signed_in {
+        [one] => Some(one.as_str()),
+        _ => None,
+    };
+    let undisputed = if situation.choose { None } else { situation.suggested.or(only) };
+    let persona = match situation.chosen.or(undisputed) {
+        Some(persona) => persona,
+        None if situation.silent && situation.signed_in.is_empty() => return Step::Silenced("nobody is signed in"),
+        None if situation.silent => return Step::Silenced("several accounts are signed in"),
+        None if situation.signed_in.is_empty() => return Step::SignIn,
+        None => return Step::ChooseAccount,
+    };
+    match (needs_consent(persona), situation.silent) {
+        (false, _) => Step::Finish { persona: persona.to_owned() },
+        (true, true) => Step::Silenced("consent is needed"),
+        (true, false) => Step::Consent { persona: persona.to_owned() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn step(signed_in: &[&str], suggested: Option<&str>, silent: bool, choose: bool, consent: bool) -> Step {
+        let signed_in: Vec<String> = signed_in.iter().map(|id| (*id).to_owned()).collect();
+        next_step(&Situation { signed_in: &signed_in, suggested, chosen: None, silent, choose }, |_| consent)
+    }
+
+    #[test]
+    fn every_way_through() {
+        let alice = || "alice".to_owned();
+        assert_eq!(step(&[], None, false, false, true), Step::SignIn);
+        assert_eq!(step(&[], None, false, true, true), Step::SignIn);
+        assert_eq!(step(&["alice"], None, false, false, false), Step::Finish { persona: alice() });
+        assert_eq!(step(&["alice"], None, false, false, true), Step::Consent { persona: alice() });
+        assert_eq!(step(&["alice"], None, false, true, false), Step::ChooseAccount);
+        assert_eq!(step(&["alice", "bob"], None, false, false, false), Step::ChooseAccount);
+        assert_eq!(step(&["bob", "alice"], Some("alice"), false, false, false), Step::Finish { persona: alice() });
+        assert!(matches!(step(&[], None, true, false, false), Step::Silenced(_)));
+        assert!(matches!(step(&["alice"], None, true, false, true), Step::Silenced(_)));
+        assert_eq!(step(&["alice"], None, true, false, false), Step::Finish { persona: alice() });
+    }
+}

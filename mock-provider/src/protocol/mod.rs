@@ -1,0 +1,19 @@
+//! The rules of OAuth 2.0 and OpenID Connect as pure functions over values.
+//!
+//! Nothing here knows an HTTP framework, a clock, or a provider: what differs between providers comes in as
+//! rules (`AuthorizeRules`, `TokenRules`), what went wrong goes out as a problem that a dialect puts into words.
+
+pub mod at_hash;
+pub mod authorize;
+pub mod bearer;
+pub mod client_auth;
+pub mod code;
+pub mod interaction;
+mod parameters;
+pub mod pkce;
+pub mod redirect_uri;
+mod refusal;
+pub mod token;
+
+pub use parameters::Parameters;
+pub use refusal::Refusal;

@@ -1,0 +1,48 @@
+//! What people allowed which application. A grant outlives the sign-in.
+
+use super::Store;
+use crate::Provider;
+
+/// Whose consent for what.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct GrantKey {
+    /// Where.
+    pub provider: Provider,
+    /// Who.
+    pub persona: String,
+    /// For the application, or the project to which several applications belong.
+    pub project: String,
+}
+
+/// Everything a person allowed so far.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Grant {
+    /// The scopes.
+    pub scopes: Vec<String>,
+    /// Whether access while the person is away was part of it.
+    pub offline: bool,
+}
+
+impl Store {
+    /// What was allowed so far.
+    #[must_use]
+    pub fn grant(&self, key: &GrantKey) -> Option<&Grant> {
+        self.grants.get(key)
+    }
+
+    /// Adds to what was allowed.
+    pub fn extend_grant(&mut self, key: GrantKey, scopes: &[String], offline: bool) {
+        let grant = self.grants.entry(key).or_default();
+        for scope in scopes {
+            if !grant.scopes.contains(scope) {
+                grant.scopes.push(scope.clone());
+            }
+        }
+        grant.offline |= offline;
+    }
+
+    /// Forgets what was allowed: the next sign-in asks for consent again.
+    pub fn remove_grant(&mut self, key: &GrantKey) {
+        self.grants.remove(key);
+    }
+}

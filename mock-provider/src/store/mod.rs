@@ -1,0 +1,94 @@
+//! Everything a provider remembers besides the journal: registrations, sign-ins, grants, codes, tokens.
+
+mod bounded;
+mod grants;
+mod people;
+mod records;
+
+use std::collections::{BTreeMap, HashMap};
+
+use crate::{
+    Provider,
+    config::{Client, Config, Persona},
+};
+
+pub use bounded::Bounded;
+pub use grants::{Grant, GrantKey};
+pub use records::{AccessToken, Code, Interaction, RefreshToken};
+
+/// How many interactions, codes, and tokens of each kind are remembered; the oldest go first.
+const MOST: usize = 20_000;
+
+/// The state behind one lock. A test double has no contention worth finer ones.
+#[derive(Debug)]
+pub struct Store {
+    clients: BTreeMap<(Provider, String), Client>,
+    personas: BTreeMap<String, Persona>,
+    sessions: Bounded<Vec<String>>,
+    grants: HashMap<GrantKey, Grant>,
+    api_calls: HashMap<(Provider, String), (i64, u32)>,
+    /// Authorization requests that wait for a person.
+    pub interactions: Bounded<Interaction>,
+    /// Codes, the redeemed ones too.
+    pub codes: Bounded<Code>,
+    /// Access tokens.
+    pub access_tokens: Bounded<AccessToken>,
+    /// Refresh tokens.
+    pub refresh_tokens: Bounded<RefreshToken>,
+}
+
+impl Store {
+    /// The clients and people of a configuration, and nobody signed in.
+    #[must_use]
+    pub fn new(config: &Config) -> Self {
+        let mut store = Self {
+            clients: BTreeMap::new(),
+            personas: BTreeMap::new(),
+            sessions: Bounded::new(MOST),
+            grants: HashMap::new(),
+            api_calls: HashMap::new(),
+            interactions: Bounded::new(MOST),
+            codes: Bounded::new(MOST),
+            access_tokens: Bounded::new(MOST),
+            refresh_tokens: Bounded::new(MOST),
+        };
+        for client in &config.clients {
+            store.put_client(client.clone());
+        }
+        for persona in &config.personas {
+            store.put_persona(persona.clone());
+        }
+        store
+    }
+
+    /// A client.
+    #[must_use]
+    pub fn client(&self, provider: Provider, client_id: &str) -> Option<&Client> {
+        self.clients.get(&(provider, client_id.to_owned()))
+    }
+
+    /// Every client.
+    pub fn clients(&self) -> impl Iterator<Item = &Client> {
+        self.clients.values()
+    }
+
+    /// Registers a client, in place of one of the same id.
+    pub fn put_client(&mut self, client: Client) {
+        self.clients.insert((client.provider, client.client_id.clone()), client);
+    }
+
+    /// Removes a client; its codes and tokens stay what they are. False: there was none.
+    pub fn remove_client(&mut self, provider: Provider, client_id: &str) -> bool {
+        self.clients.remove(&(provider, client_id.to_owned())).is_some()
+    }
+
+    /// Counts an API call of a person and says how many were made in the hour that ends at the returned second.
+    pub fn count_api_call(&mut self, provider: Provider, persona: &str, now: i64) -> (u32, i64) {
+        let entry = self.api_calls.entry((provider, persona.to_owned())).or_insert((now + 3_600, 0));
+        if entry.0 <= now {
+            *entry = (now + 3_600, 0);
+        }
+        entry.1 += 1;
+        (entry.1, entry.0)
+    }
+}
