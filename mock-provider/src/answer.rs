@@ -4,7 +4,7 @@ use crate::protocol::Refusal;
 
 /// A response and its note.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// The status.
     pub status: u16,
     /// Headers in the order in which they are sent.
@@ -17,7 +17,7 @@ pub struct Answer {
 
 /// What an endpoint found out about a request.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Note {
+pub(crate) struct Note {
     /// The flow.
     pub flow: Option<u64>,
     /// The browser, where the request itself has no cookie.
@@ -35,13 +35,18 @@ pub struct Note {
 impl Answer {
     /// A response without headers.
     #[must_use]
-    pub fn new(status: u16, body: impl Into<String>) -> Self {
-        Self { status, headers: Vec::new(), body: body.into(), note: Note::default() }
+    pub(crate) fn new(status: u16, body: impl Into<String>) -> Self {
+        Self {
+            status,
+            headers: Vec::new(),
+            body: body.into(),
+            note: Note::default(),
+        }
     }
 
     /// A redirect. Bytes that a header cannot hold are percent-encoded.
     #[must_use]
-    pub fn redirect(location: &str) -> Self {
+    pub(crate) fn redirect(location: &str) -> Self {
         let mut safe = String::with_capacity(location.len());
         for byte in location.bytes() {
             if byte.is_ascii_graphic() {
@@ -50,19 +55,21 @@ impl Answer {
                 safe.push_str(&format!("%{byte:02X}"));
             }
         }
-        Self::new(302, "").header("location", safe).header("cache-control", "no-store")
+        Self::new(302, "")
+            .header("location", safe)
+            .header("cache-control", "no-store")
     }
 
     /// Appends a header.
     #[must_use]
-    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+    pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
     }
 
     /// Notes why the request was refused.
     #[must_use]
-    pub fn refused(mut self, refusal: Refusal) -> Self {
+    pub(crate) fn refused(mut self, refusal: Refusal) -> Self {
         self.note.refusal = Some(refusal);
         self
     }

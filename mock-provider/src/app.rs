@@ -3,15 +3,8 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use crate::{
-    clock::Clock,
-    config::Config,
-    dialects::Setting,
-    faults::Faults,
-    journal::Journal,
-    keys::Keys,
-    origins::Origins,
-    rng::Rng,
-    store::Store,
+    clock::Clock, config::Config, dialects::Setting, faults::Faults, journal::Journal, keys::Keys,
+    origins::Origins, rng::Rng, store::Store,
 };
 
 /// One running provider.
@@ -47,7 +40,10 @@ impl App {
     }
 
     pub(crate) fn setting(&self) -> Setting<'_> {
-        Setting { config: &self.config, origins: &self.origins }
+        Setting {
+            config: &self.config,
+            origins: &self.origins,
+        }
     }
 
     /// Back to the configuration: nobody signed in, nothing granted, nothing armed, nothing recorded.

@@ -25,7 +25,9 @@ impl Clock {
     /// Follows the system's time.
     #[must_use]
     pub fn system() -> Self {
-        Self::with(State::Running { ahead: SignedDuration::ZERO })
+        Self::with(State::Running {
+            ahead: SignedDuration::ZERO,
+        })
     }
 
     /// Stands still at `now` until [`Clock::advance`] is called.
@@ -54,13 +56,19 @@ impl Clock {
         let by = SignedDuration::try_from(by).unwrap_or(SignedDuration::MAX);
         let mut state = self.lock();
         *state = match *state {
-            State::Running { ahead } => State::Running { ahead: ahead.saturating_add(by) },
-            State::Frozen { now } => State::Frozen { now: now.saturating_add(by).unwrap_or(Timestamp::MAX) },
+            State::Running { ahead } => State::Running {
+                ahead: ahead.saturating_add(by),
+            },
+            State::Frozen { now } => State::Frozen {
+                now: now.saturating_add(by).unwrap_or(Timestamp::MAX),
+            },
         };
     }
 
     fn with(state: State) -> Self {
-        Self { state: Arc::new(Mutex::new(state)) }
+        Self {
+            state: Arc::new(Mutex::new(state)),
+        }
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
@@ -68,7 +76,10 @@ impl Clock {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place that may ask the system for the time")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that may ask the system for the time"
+)]
 fn system_now() -> Timestamp {
     Timestamp::now()
 }

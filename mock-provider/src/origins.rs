@@ -9,7 +9,7 @@ use crate::Provider;
 
 /// A host of the real provider.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Surface {
+pub(crate) enum Surface {
     /// What people's browsers visit, and for Google every API as well.
     Web,
     /// The resource API where it lives on a host of its own (`api.github.com`).
@@ -18,14 +18,14 @@ pub enum Surface {
 
 /// The public base URL and what hangs below it.
 #[derive(Debug, Clone)]
-pub struct Origins {
+pub(crate) struct Origins {
     public: Url,
 }
 
 impl Origins {
     /// Everything is served below `public` (`http://127.0.0.1:4400/`).
     #[must_use]
-    pub fn new(mut public: Url) -> Self {
+    pub(crate) fn new(mut public: Url) -> Self {
         if !public.path().ends_with('/') {
             let path = format!("{}/", public.path());
             public.set_path(&path);
@@ -37,32 +37,36 @@ impl Origins {
 
     /// The public URL, with a trailing slash.
     #[must_use]
-    pub fn public(&self) -> &Url {
+    pub(crate) fn public(&self) -> &Url {
         &self.public
     }
 
     /// The base of one surface, without a trailing slash.
     #[must_use]
-    pub fn base(&self, provider: Provider, surface: Surface) -> String {
-        format!("{}{}", self.public.as_str().trim_end_matches('/'), mount(provider, surface))
+    pub(crate) fn base(&self, provider: Provider, surface: Surface) -> String {
+        format!(
+            "{}{}",
+            self.public.as_str().trim_end_matches('/'),
+            mount(provider, surface)
+        )
     }
 
     /// The absolute URL of a path (`/token`) on a surface.
     #[must_use]
-    pub fn url(&self, provider: Provider, surface: Surface, path: &str) -> String {
+    pub(crate) fn url(&self, provider: Provider, surface: Surface, path: &str) -> String {
         self.base(provider, surface) + path
     }
 
     /// The public URL of what was asked from this server (`/google/token?x=1`).
     #[must_use]
-    pub fn absolute(&self, path_and_query: &str) -> String {
+    pub(crate) fn absolute(&self, path_and_query: &str) -> String {
         format!("{}{path_and_query}", self.public.as_str().trim_end_matches('/'))
     }
 }
 
 /// The path prefix under which a surface is mounted.
 #[must_use]
-pub fn mount(provider: Provider, surface: Surface) -> &'static str {
+pub(crate) fn mount(provider: Provider, surface: Surface) -> &'static str {
     match (provider, surface) {
         (Provider::Google, _) => "/google",
         (Provider::GitHub, Surface::Web) => "/github",
@@ -77,7 +81,13 @@ mod tests {
     #[test]
     fn bases_have_no_trailing_slash_and_follow_the_public_url() {
         let origins = Origins::new(Url::parse("https://mock.test/idp?x#y").expect("a literal URL"));
-        assert_eq!(origins.base(Provider::Google, Surface::Web), "https://mock.test/idp/google");
-        assert_eq!(origins.url(Provider::GitHub, Surface::Api, "/user"), "https://mock.test/idp/github/api/user");
+        assert_eq!(
+            origins.base(Provider::Google, Surface::Web),
+            "https://mock.test/idp/google"
+        );
+        assert_eq!(
+            origins.url(Provider::GitHub, Surface::Api, "/user"),
+            "https://mock.test/idp/github/api/user"
+        );
     }
 }

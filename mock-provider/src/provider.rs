@@ -49,6 +49,8 @@ impl FromStr for Provider {
         Self::ALL
             .into_iter()
             .find(|provider| provider.slug() == text)
-            .ok_or_else(|| UnknownProvider { found: text.to_owned() })
+            .ok_or_else(|| UnknownProvider {
+                found: text.to_owned(),
+            })
     }
 }

@@ -19,7 +19,9 @@ impl Rng {
     /// Draws the same values in the same order for the same seed.
     #[must_use]
     pub fn seeded(seed: u64) -> Self {
-        Self { generator: Mutex::new(ChaCha12Rng::seed_from_u64(seed)) }
+        Self {
+            generator: Mutex::new(ChaCha12Rng::seed_from_u64(seed)),
+        }
     }
 
     /// Draws values nobody can foresee.
@@ -70,7 +72,10 @@ impl Rng {
     }
 }
 
-#[expect(clippy::disallowed_methods, reason = "the one place that may ask the system for randomness")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that may ask the system for randomness"
+)]
 fn system_seed() -> u64 {
     rand::random()
 }

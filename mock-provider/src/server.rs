@@ -37,7 +37,9 @@ pub enum StartError {
         source: io::Error,
     },
     /// An address that reaches further than this machine, without having been asked for in so many words.
-    #[error("listening on {address} would let other machines in; expected a loopback address such as 127.0.0.1")]
+    #[error(
+        "listening on {address} would let other machines in; expected a loopback address such as 127.0.0.1"
+    )]
     NotLoopback {
         /// The address that was asked.
         address: IpAddr,
@@ -111,8 +113,17 @@ impl Builder {
             ClockSetting::Now => Clock::system(),
             ClockSetting::Frozen(now) => Clock::frozen(now),
         });
-        let rng = self.seed.or(server.seed).map_or_else(Rng::from_system, Rng::seeded);
-        let app = Arc::new(App::new(self.config, Origins::new(public), clock, rng, Keys::embedded()?));
+        let rng = self
+            .seed
+            .or(server.seed)
+            .map_or_else(Rng::from_system, Rng::seeded);
+        let app = Arc::new(App::new(
+            self.config,
+            Origins::new(public),
+            clock,
+            rng,
+            Keys::embedded()?,
+        ));
 
         let router = Router::new()
             .merge(http::routes())
@@ -127,7 +138,12 @@ impl Builder {
             };
             axum::serve(listener, router).with_graceful_shutdown(until).await
         });
-        Ok(MockProvider { app, local, stop, task: Some(task) })
+        Ok(MockProvider {
+            app,
+            local,
+            stop,
+            task: Some(task),
+        })
     }
 }
 
@@ -144,7 +160,13 @@ impl MockProvider {
     /// What to start with; see [`Builder`].
     #[must_use]
     pub fn builder() -> Builder {
-        Builder { config: Config::default(), seed: None, clock: None, port: None, allow_other_machines: false }
+        Builder {
+            config: Config::default(),
+            seed: None,
+            clock: None,
+            port: None,
+            allow_other_machines: false,
+        }
     }
 
     /// The public URL, with a trailing slash: `http://127.0.0.1:4400/`.
@@ -259,5 +281,6 @@ impl Drop for MockProvider {
 /// `http://<address>/`
 fn local_url(address: SocketAddr) -> Url {
     // Every socket address makes a valid authority.
-    Url::parse(&format!("http://{address}/")).unwrap_or_else(|error| panic!("http://{address}/ is a URL: {error}"))
+    Url::parse(&format!("http://{address}/"))
+        .unwrap_or_else(|error| panic!("http://{address}/ is a URL: {error}"))
 }

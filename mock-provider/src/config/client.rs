@@ -55,7 +55,11 @@ impl Client {
     /// The name for people: the id where no name was given.
     #[must_use]
     pub fn display_name(&self) -> &str {
-        if self.name.is_empty() { &self.client_id } else { &self.name }
+        if self.name.is_empty() {
+            &self.client_id
+        } else {
+            &self.name
+        }
     }
 
     /// Refuses what no provider would register.
@@ -64,11 +68,17 @@ impl Client {
     /// One sentence that names the value found and the value expected.
     pub fn validate(&self) -> Result<(), String> {
         if self.client_id.is_empty() {
-            return Err(format!("a {} client has an empty client_id; expected a non-empty one", self.provider));
+            return Err(format!(
+                "a {} client has an empty client_id; expected a non-empty one",
+                self.provider
+            ));
         }
         for uri in &self.redirect_uris {
             let parsed = Url::parse(uri).map_err(|error| {
-                format!("redirect_uri \"{uri}\" of client \"{}\" is no URL ({error}); expected an absolute URL", self.client_id)
+                format!(
+                    "redirect_uri \"{uri}\" of client \"{}\" is no URL ({error}); expected an absolute URL",
+                    self.client_id
+                )
             })?;
             if parsed.fragment().is_some() {
                 return Err(format!(

@@ -19,19 +19,24 @@ pub const DEFAULT_TOML: &str = include_str!("../../../fixtures/personas/default.
 
 /// Everything a provider is started with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
 pub struct Config {
     /// Where to listen, and the sources of time and randomness.
+    #[serde(default)]
     pub server: ServerSettings,
     /// How much is remembered.
+    #[serde(default)]
     pub journal: JournalSettings,
     /// What is configurable about Google.
+    #[serde(default)]
     pub google: GoogleSettings,
     /// What is configurable about GitHub.
+    #[serde(default)]
     pub github: GitHubSettings,
     /// Applications registered at the providers.
+    #[serde(default)]
     pub clients: Vec<Client>,
     /// People with accounts at the providers.
+    #[serde(default)]
     pub personas: Vec<Persona>,
 }
 
@@ -95,8 +100,10 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] when the file cannot be read, or as [`Config::from_toml`].
     pub fn from_file(path: &Path) -> Result<Self, ConfigError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
+        let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read {
+            path: path.to_owned(),
+            source,
+        })?;
         Self::from_toml(&text, path)
     }
 
@@ -115,18 +122,26 @@ impl Config {
             message: error.message,
         })?;
         if let Some((line, key)) = unknown {
-            return Err(ConfigError::UnknownKey { path: path.to_owned(), line, key });
+            return Err(ConfigError::UnknownKey {
+                path: path.to_owned(),
+                line,
+                key,
+            });
         }
-        config
-            .validate()
-            .map_err(|problem| ConfigError::Contradiction { path: path.to_owned(), problem })?;
+        config.validate().map_err(|problem| ConfigError::Contradiction {
+            path: path.to_owned(),
+            problem,
+        })?;
         Ok(config)
     }
 
     fn validate(&self) -> Result<(), String> {
         for (index, client) in self.clients.iter().enumerate() {
             client.validate()?;
-            if self.clients[..index].iter().any(|other| other.is(client.provider, &client.client_id)) {
+            if self.clients[..index]
+                .iter()
+                .any(|other| other.is(client.provider, &client.client_id))
+            {
                 return Err(format!(
                     "the {} client \"{}\" is configured twice; expected one [[clients]] entry for it",
                     client.provider, client.client_id
@@ -135,7 +150,10 @@ impl Config {
         }
         for (index, persona) in self.personas.iter().enumerate() {
             persona.validate()?;
-            if let Some(other) = self.personas[..index].iter().find(|other| other.collides_with(persona)) {
+            if let Some(other) = self.personas[..index]
+                .iter()
+                .find(|other| other.collides_with(persona))
+            {
                 return Err(format!(
                     "the personas \"{}\" and \"{}\" share an id or an account; expected each to be one person's",
                     other.id, persona.id

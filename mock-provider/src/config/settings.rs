@@ -57,7 +57,9 @@ impl FromStr for ClockSetting {
         text.strip_prefix("frozen:")
             .and_then(|time| time.parse().ok())
             .map(Self::Frozen)
-            .ok_or_else(|| format!("the clock \"{text}\" is neither \"now\" nor like \"frozen:2026-01-31T12:00:00Z\""))
+            .ok_or_else(|| {
+                format!("the clock \"{text}\" is neither \"now\" nor like \"frozen:2026-01-31T12:00:00Z\"")
+            })
     }
 }
 
@@ -96,7 +98,10 @@ pub struct JournalSettings {
 
 impl Default for JournalSettings {
     fn default() -> Self {
-        Self { exchanges: 5_000, flows: 1_000 }
+        Self {
+            exchanges: 5_000,
+            flows: 1_000,
+        }
     }
 }
 
@@ -144,6 +149,11 @@ pub struct GitHubSettings {
 
 impl Default for GitHubSettings {
     fn default() -> Self {
-        Self { iss_parameter: true, code_lifetime: 600, expiring_tokens: false, refuse_unverified_email: false }
+        Self {
+            iss_parameter: true,
+            code_lifetime: 600,
+            expiring_tokens: false,
+            refuse_unverified_email: false,
+        }
     }
 }

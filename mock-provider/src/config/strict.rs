@@ -77,7 +77,10 @@ impl UnknownKey {
             .filter(|(distance, known)| *distance <= 1 + known.len() / 4)
             .min()
             .map(|(_, known)| known);
-        Self { path: path.join("."), suggestion }
+        Self {
+            path: path.join("."),
+            suggestion,
+        }
     }
 
     fn key(&self) -> &str {
@@ -114,7 +117,8 @@ pub(super) fn read_toml<T: DeserializeOwned>(
     };
     let deserializer = toml::Deserializer::parse(text).map_err(fail)?;
     let mut unknown = Vec::new();
-    let value = serde_ignored::deserialize(deserializer, |path| unknown.push(path.to_string())).map_err(fail)?;
+    let value =
+        serde_ignored::deserialize(deserializer, |path| unknown.push(path.to_string())).map_err(fail)?;
     let first = unknown.first().map(|path| {
         let key = UnknownKey::at(path);
         (line_of_key(text, &key), key)
@@ -131,7 +135,9 @@ pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
     let mut unknown = Vec::new();
     let value = serde_ignored::deserialize(&mut deserializer, |path| unknown.push(path.to_string()))
         .map_err(|error| format!("the body is not valid: {error}"))?;
-    deserializer.end().map_err(|error| format!("the body is not valid: {error}"))?;
+    deserializer
+        .end()
+        .map_err(|error| format!("the body is not valid: {error}"))?;
     match unknown.first() {
         Some(path) => Err(UnknownKey::at(path).to_string()),
         None => Ok(value),
@@ -146,11 +152,18 @@ fn line_of(text: &str, offset: usize) -> usize {
 fn line_of_key(text: &str, unknown: &UnknownKey) -> usize {
     let parts: Vec<&str> = unknown.path.split('.').collect();
     let entry = match parts.as_slice() {
-        [list, index, ..] => index.parse::<usize>().ok().map(|index| (format!("[[{list}]]"), index)),
+        [list, index, ..] => index
+            .parse::<usize>()
+            .ok()
+            .map(|index| (format!("[[{list}]]"), index)),
         _ => None,
     };
     let start = entry.map_or(0, |(header, index)| {
-        text.lines().enumerate().filter(|(_, line)| line.trim() == header).nth(index).map_or(0, |(line, _)| line)
+        text.lines()
+            .enumerate()
+            .filter(|(_, line)| line.trim() == header)
+            .nth(index)
+            .map_or(0, |(line, _)| line)
     });
     let key = unknown.key();
     text.lines()
@@ -171,7 +184,6 @@ fn assigns(line: &str, key: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use crate::config::{Config, ConfigError};
 
     #[test]
@@ -188,7 +200,10 @@ mod tests {
     fn a_key_inside_an_account_is_found_too() {
         let text = "[[personas]]\nid = \"x\"\n[personas.google]\nsub = \"1\"\nemail = \"a@b\"\nemail_verifed = true\n";
         let error = Config::from_toml(text, "mine.toml").expect_err("refused");
-        assert!(matches!(&error, ConfigError::UnknownKey { line: 6, key, .. } if key.suggestion == Some("email_verified")), "{error}");
+        assert!(
+            matches!(&error, ConfigError::UnknownKey { line: 6, key, .. } if key.suggestion == Some("email_verified")),
+            "{error}"
+        );
     }
 
     #[test]

@@ -4,8 +4,8 @@
 //! the endpoints that no other provider has under `http/`. The suite in `tests/` that every dialect passes then
 //! says what is missing.
 
-pub mod github;
-pub mod google;
+pub(crate) mod github;
+pub(crate) mod google;
 
 use serde_json::{Map, Value};
 
@@ -24,7 +24,7 @@ use crate::{
 
 /// What is asked at a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Endpoint {
+pub(crate) enum Endpoint {
     /// The authorization endpoint.
     Authorize,
     /// The page on which people sign in.
@@ -54,7 +54,7 @@ pub enum Endpoint {
 impl Endpoint {
     /// The word used in the journal.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Authorize => "authorize",
             Self::SignIn => "sign-in",
@@ -72,9 +72,11 @@ impl Endpoint {
 
     /// The methods that are answered.
     #[must_use]
-    pub fn methods(self) -> &'static [&'static str] {
+    pub(crate) fn methods(self) -> &'static [&'static str] {
         match self {
-            Self::SignIn | Self::ChooseAccount | Self::Consent | Self::Userinfo | Self::Revoke => &["GET", "POST"],
+            Self::SignIn | Self::ChooseAccount | Self::Consent | Self::Userinfo | Self::Revoke => {
+                &["GET", "POST"]
+            }
             Self::Token => &["POST"],
             _ => &["GET"],
         }
@@ -82,14 +84,17 @@ impl Endpoint {
 
     /// Whether a browser visits it as a page.
     #[must_use]
-    pub fn is_page(self) -> bool {
-        matches!(self, Self::Authorize | Self::SignIn | Self::ChooseAccount | Self::Consent)
+    pub(crate) fn is_page(self) -> bool {
+        matches!(
+            self,
+            Self::Authorize | Self::SignIn | Self::ChooseAccount | Self::Consent
+        )
     }
 }
 
 /// A path below the public URL.
 #[derive(Debug, Clone, Copy)]
-pub struct Route {
+pub(crate) struct Route {
     /// The whole path, with the provider's mount.
     pub path: &'static str,
     /// What is asked there.
@@ -98,7 +103,7 @@ pub struct Route {
 
 /// The pages to which people are sent.
 #[derive(Debug, Clone, Copy)]
-pub struct Pages {
+pub(crate) struct Pages {
     /// Sign-in.
     pub sign_in: &'static str,
     /// Account chooser.
@@ -109,7 +114,7 @@ pub struct Pages {
 
 /// What people see of a provider.
 #[derive(Debug, Clone, Copy)]
-pub struct Brand {
+pub(crate) struct Brand {
     /// Its name.
     pub name: &'static str,
     /// What the sign-in field asks for.
@@ -120,7 +125,7 @@ pub struct Brand {
 
 /// An account as it is shown to people.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Account {
+pub(crate) struct Account {
     /// The name.
     pub name: String,
     /// The address or login.
@@ -129,7 +134,7 @@ pub struct Account {
 
 /// What configuration and place mean to a dialect.
 #[derive(Debug, Clone, Copy)]
-pub struct Setting<'a> {
+pub(crate) struct Setting<'a> {
     /// The configuration.
     pub config: &'a Config,
     /// Where everything is served.
@@ -138,7 +143,7 @@ pub struct Setting<'a> {
 
 /// How a refused authorization request is answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AuthorizeError {
+pub(crate) enum AuthorizeError {
     /// On a page of the provider.
     Page {
         /// The status.
@@ -161,7 +166,7 @@ pub enum AuthorizeError {
 
 /// What a person's consent amounts to.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Granted {
+pub(crate) struct Granted {
     /// What the token will allow.
     pub scopes: Vec<String>,
     /// What is remembered as allowed.
@@ -174,7 +179,7 @@ pub struct Granted {
 
 /// A request that was approved.
 #[derive(Debug, Clone, Copy)]
-pub struct Approval<'a> {
+pub(crate) struct Approval<'a> {
     /// The request.
     pub request: &'a AuthorizationRequest,
     /// Who approved.
@@ -191,7 +196,7 @@ pub struct Approval<'a> {
 
 /// An access token to be issued.
 #[derive(Debug, Clone, Copy)]
-pub struct Mint<'a> {
+pub(crate) struct Mint<'a> {
     /// The record of the token.
     pub access: &'a AccessToken,
     /// The token.
@@ -206,7 +211,7 @@ pub struct Mint<'a> {
 
 /// The other members of a token response.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Companions<'a> {
+pub(crate) struct Companions<'a> {
     /// The refresh token.
     pub refresh_token: Option<&'a str>,
     /// The id_token.
@@ -215,7 +220,7 @@ pub struct Companions<'a> {
 
 /// How long tokens live, in seconds; absent: for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Lifetimes {
+pub(crate) struct Lifetimes {
     /// The access token.
     pub access: Option<u32>,
     /// The refresh token.
@@ -224,7 +229,7 @@ pub struct Lifetimes {
 
 /// A refused token request.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TokenError {
+pub(crate) struct TokenError {
     /// The status.
     pub status: u16,
     /// The members of the body, in order.
@@ -232,7 +237,7 @@ pub struct TokenError {
 }
 
 /// One provider's way of doing what all do.
-pub trait Dialect: Send + Sync + std::fmt::Debug {
+pub(crate) trait Dialect: Send + Sync + std::fmt::Debug {
     /// Which provider.
     fn provider(&self) -> Provider;
     /// What people see.
@@ -261,7 +266,12 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
     /// The scopes that the person may leave out.
     fn optional_scopes(&self, request: &AuthorizationRequest) -> Vec<String>;
     /// What was granted. `ticked` are the optional scopes that the person left in; absent when nothing was asked.
-    fn granted(&self, request: &AuthorizationRequest, grant: Option<&Grant>, ticked: Option<&[String]>) -> Granted;
+    fn granted(
+        &self,
+        request: &AuthorizationRequest,
+        grant: Option<&Grant>,
+        ticked: Option<&[String]>,
+    ) -> Granted;
     /// The parameters of the successful response, in order.
     fn authorization_response(&self, approval: &Approval<'_>, setting: Setting<'_>) -> Vec<(String, String)>;
     /// A new code.
@@ -284,17 +294,22 @@ pub trait Dialect: Send + Sync + std::fmt::Debug {
     /// The claims of the id_token, where one is due.
     fn id_token_claims(&self, mint: &Mint<'_>, setting: Setting<'_>) -> Option<Map<String, Value>>;
     /// The members of the successful response, in order.
-    fn token_members(&self, mint: &Mint<'_>, lifetimes: Lifetimes, with: Companions<'_>) -> Map<String, Value>;
+    fn token_members(
+        &self,
+        mint: &Mint<'_>,
+        lifetimes: Lifetimes,
+        with: Companions<'_>,
+    ) -> Map<String, Value>;
     /// The response in the form that the provider answers to this `Accept` header.
     fn encode_token_answer(&self, accept: Option<&str>, status: u16, members: &Map<String, Value>) -> Answer;
 }
 
 /// Every dialect.
-pub const ALL: [&dyn Dialect; 2] = [&google::Google, &github::GitHub];
+pub(crate) const ALL: [&dyn Dialect; 2] = [&google::Google, &github::GitHub];
 
 /// The dialect of a provider.
 #[must_use]
-pub fn of(provider: Provider) -> &'static dyn Dialect {
+pub(crate) fn of(provider: Provider) -> &'static dyn Dialect {
     match provider {
         Provider::Google => &google::Google,
         Provider::GitHub => &github::GitHub,
@@ -306,10 +321,16 @@ fn redirect_of<'a>(
     rejection: &'a Rejection,
     redirectable: impl Fn(&AuthorizeProblem) -> bool,
 ) -> Option<&'a crate::protocol::authorize::Redirect> {
-    rejection.redirect.as_ref().filter(|_| redirectable(&rejection.problem))
+    rejection
+        .redirect
+        .as_ref()
+        .filter(|_| redirectable(&rejection.problem))
 }
 
 /// A parameter list from borrowed pairs.
 fn pairs<const N: usize>(pairs: [(&str, &str); N]) -> Vec<(String, String)> {
-    pairs.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect()
+    pairs
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value.to_owned()))
+        .collect()
 }

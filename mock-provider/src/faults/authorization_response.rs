@@ -15,7 +15,9 @@ impl Faults {
         parameters: &mut Vec<(String, String)>,
     ) -> Vec<String> {
         self.fire(occasion, |change| {
-            let Change::AuthorizationResponse { set, remove } = change else { return false };
+            let Change::AuthorizationResponse { set, remove } = change else {
+                return false;
+            };
             for (name, value) in set {
                 match parameters.iter_mut().find(|(found, _)| found == name) {
                     Some((_, old)) => old.clone_from(value),

@@ -50,7 +50,10 @@ impl Faults {
         let mut inner = self.lock();
         inner.last += 1;
         let id = format!("fault-{}", inner.last);
-        inner.armed.push(Armed { id: id.clone(), fault });
+        inner.armed.push(Armed {
+            id: id.clone(),
+            fault,
+        });
         id
     }
 
@@ -94,8 +97,19 @@ impl Faults {
 
 fn concerns(scope: &Scope, occasion: &Occasion<'_>) -> bool {
     scope.flow.is_none_or(|flow| flow == occasion.flow)
-        && scope.persona.as_deref().is_none_or(|persona| persona == occasion.persona)
-        && scope.browser.as_deref().is_none_or(|browser| browser == occasion.browser)
-        && scope.provider.is_none_or(|provider| provider == occasion.provider)
-        && scope.client_id.as_deref().is_none_or(|client_id| client_id == occasion.client_id)
+        && scope
+            .persona
+            .as_deref()
+            .is_none_or(|persona| persona == occasion.persona)
+        && scope
+            .browser
+            .as_deref()
+            .is_none_or(|browser| browser == occasion.browser)
+        && scope
+            .provider
+            .is_none_or(|provider| provider == occasion.provider)
+        && scope
+            .client_id
+            .as_deref()
+            .is_none_or(|client_id| client_id == occasion.client_id)
 }

@@ -8,7 +8,9 @@ impl Faults {
     /// Changes the claims and returns the names of the faults that fired.
     pub fn change_id_token(&self, occasion: &Occasion<'_>, claims: &mut Map<String, Value>) -> Vec<String> {
         self.fire(occasion, |change| {
-            let Change::IdToken { set, remove } = change else { return false };
+            let Change::IdToken { set, remove } = change else {
+                return false;
+            };
             override_members(claims, set, remove);
             true
         })

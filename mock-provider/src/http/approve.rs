@@ -29,14 +29,24 @@ pub(super) fn approve(
     let Some(persona) = store.persona(persona_id).cloned() else {
         // Removed between two pages.
         drop(store);
-        return refuse(app, dialect, interaction.flow, &rejection(interaction, Problem::Denied));
+        return refuse(
+            app,
+            dialect,
+            interaction.flow,
+            &rejection(interaction, Problem::Denied),
+        );
     };
     let key = grant_key(dialect, persona_id, &request.client_id);
     let granted = dialect.granted(request, store.grant(&key), ticked);
     if granted.scopes.is_empty() && !dialect.optional_scopes(request).is_empty() {
         // Everything that was asked for was unticked.
         drop(store);
-        return refuse(app, dialect, interaction.flow, &rejection(interaction, Problem::Denied));
+        return refuse(
+            app,
+            dialect,
+            interaction.flow,
+            &rejection(interaction, Problem::Denied),
+        );
     }
     if ticked.is_some() {
         store.extend_grant(key, &granted.remembered, granted.offline);
@@ -57,7 +67,11 @@ pub(super) fn approve(
             nonce: request.nonce.clone(),
             challenge: request.challenge.clone(),
             refresh: granted.refresh,
-            expires_at: app.clock.now().saturating_add(lifetime).unwrap_or(jiff::Timestamp::MAX),
+            expires_at: app
+                .clock
+                .now()
+                .saturating_add(lifetime)
+                .unwrap_or(jiff::Timestamp::MAX),
             used_at: None,
         },
     );
@@ -82,7 +96,9 @@ pub(super) fn approve(
         provider: interaction.provider,
         client_id: &request.client_id,
     };
-    let faults = app.faults.change_authorization_response(&occasion, &mut parameters);
+    let faults = app
+        .faults
+        .change_authorization_response(&occasion, &mut parameters);
     app.journal.update_flow(interaction.flow, |flow| {
         flow.persona = Some(persona_id.to_owned());
         flow.scope = granted.scopes.join(" ");

@@ -16,7 +16,13 @@ use crate::{
 pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incoming) -> Answer {
     let parameters = incoming.query();
     let text = |name: &str| parameters.get(name).map(ToOwned::to_owned);
-    let client = app.store().client(dialect.provider(), parameters.get("client_id").unwrap_or_default()).cloned();
+    let client = app
+        .store()
+        .client(
+            dialect.provider(),
+            parameters.get("client_id").unwrap_or_default(),
+        )
+        .cloned();
     let flow = app.journal.open_flow(FlowStart {
         provider: dialect.provider(),
         client_id: text("client_id").unwrap_or_default(),
@@ -29,7 +35,11 @@ pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incomi
     });
 
     let rules = dialect.authorize_rules(client.as_ref());
-    let mut answer = match check(&parameters, &rules, client.as_ref().map(|client| client.redirect_uris.as_slice())) {
+    let mut answer = match check(
+        &parameters,
+        &rules,
+        client.as_ref().map(|client| client.redirect_uris.as_slice()),
+    ) {
         Err(rejection) => refuse(app, dialect, flow, &rejection),
         Ok(request) => {
             app.journal.update_flow(flow, |record| {
@@ -53,15 +63,22 @@ pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incomi
 
 /// Answers a refused request on a page or at the application, as the dialect says.
 pub(super) fn refuse(app: &App, dialect: &'static dyn Dialect, flow: u64, rejection: &Rejection) -> Answer {
-    let outcome = if rejection.problem == Problem::Denied { Outcome::Denied } else { Outcome::Refused };
+    let outcome = if rejection.problem == Problem::Denied {
+        Outcome::Denied
+    } else {
+        Outcome::Refused
+    };
     app.journal.update_flow(flow, |record| record.outcome = outcome);
     let answer = match dialect.authorize_error(rejection, app.setting()) {
         AuthorizeError::Redirected { uri, parameters } => {
             Answer::redirect(&redirect_uri::with_query(&uri, &parameters))
         }
-        AuthorizeError::Page { status, code, title, text } => {
-            pages::error(dialect, status, code, title, &text, &rejection.problem.refusal())
-        }
+        AuthorizeError::Page {
+            status,
+            code,
+            title,
+            text,
+        } => pages::error(dialect, status, code, title, &text, &rejection.problem.refusal()),
     };
     let mut answer = answer.refused(rejection.problem.refusal());
     answer.note.flow = Some(flow);

@@ -50,10 +50,19 @@ impl Bearer {
                 "Authorization: Bearer and the access token (RFC 6750 §2.1)",
                 "send the token of the token response in the Authorization header",
             );
-            return Err(Unauthorized { present: false, note: Note { refusal: Some(refusal), ..Note::default() } });
+            return Err(Unauthorized {
+                present: false,
+                note: Note {
+                    refusal: Some(refusal),
+                    ..Note::default()
+                },
+            });
         };
         let store = app.store();
-        let token = store.access_tokens.get(text).filter(|token| token.provider == provider);
+        let token = store
+            .access_tokens
+            .get(text)
+            .filter(|token| token.provider == provider);
         let Some(token) = token else {
             let refusal = Refusal::new(
                 "access-token-valid",
@@ -61,7 +70,13 @@ impl Bearer {
                 "an access token of this provider",
                 "the token comes from another run or provider, or was replaced by a refresh",
             );
-            return Err(Unauthorized { present: true, note: Note { refusal: Some(refusal), ..Note::default() } });
+            return Err(Unauthorized {
+                present: true,
+                note: Note {
+                    refusal: Some(refusal),
+                    ..Note::default()
+                },
+            });
         };
         let mut note = attribution(token);
         if let Some(at) = token.expires_at.filter(|at| *at <= app.clock.now()) {
@@ -74,7 +89,10 @@ impl Bearer {
             return Err(Unauthorized { present: true, note });
         }
         match store.persona(&token.persona) {
-            Some(persona) => Ok(Self { token: token.clone(), persona: persona.clone() }),
+            Some(persona) => Ok(Self {
+                token: token.clone(),
+                persona: persona.clone(),
+            }),
             None => {
                 note.refusal = Some(Refusal::new(
                     "account-exists",
@@ -89,7 +107,10 @@ impl Bearer {
 
     /// Tells the journal whose request this was.
     pub(super) fn note(&self, mut answer: Answer) -> Answer {
-        answer.note = Note { refusal: answer.note.refusal.take(), ..attribution(&self.token) };
+        answer.note = Note {
+            refusal: answer.note.refusal.take(),
+            ..attribution(&self.token)
+        };
         answer
     }
 }

@@ -9,20 +9,28 @@ use crate::{answer::Answer, app::App, dialects::Dialect};
 
 pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incoming) -> Answer {
     let is_get = incoming.method == "GET";
-    let parameters = if is_get { incoming.query() } else { incoming.body_parameters() };
+    let parameters = if is_get {
+        incoming.query()
+    } else {
+        incoming.body_parameters()
+    };
     let (id, mut interaction) = match resume(app, dialect, incoming, &parameters) {
         Ok(found) => found,
         Err(answer) => return answer,
     };
     let mut store = app.store();
     let signed_in = store.signed_in(dialect.provider(), &incoming.browser);
-    let chosen = parameters.get("persona").filter(|chosen| signed_in.iter().any(|id| id == chosen));
+    let chosen = parameters
+        .get("persona")
+        .filter(|chosen| signed_in.iter().any(|id| id == chosen));
     let mut answer = match (is_get, chosen, parameters.get("persona")) {
         (false, Some(persona), _) => {
             interaction.persona = Some(persona.to_owned());
             store.interactions.remove(&id);
             drop(store);
-            app.journal.update_flow(interaction.flow, |flow| flow.persona.clone_from(&interaction.persona));
+            app.journal.update_flow(interaction.flow, |flow| {
+                flow.persona.clone_from(&interaction.persona)
+            });
             proceed(app, dialect, interaction.clone())
         }
         // "Use another account".

@@ -17,7 +17,11 @@ use crate::{
 
 pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incoming) -> Answer {
     let is_get = incoming.method == "GET";
-    let parameters = if is_get { incoming.query() } else { incoming.body_parameters() };
+    let parameters = if is_get {
+        incoming.query()
+    } else {
+        incoming.body_parameters()
+    };
     let (id, interaction) = match resume(app, dialect, incoming, &parameters) {
         Ok(found) => found,
         Err(answer) => return answer,
@@ -29,7 +33,12 @@ pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incomi
         }
         (false, Some("deny"), _) => {
             app.store().interactions.remove(&id);
-            refuse(app, dialect, interaction.flow, &rejection(&interaction, Problem::Denied))
+            refuse(
+                app,
+                dialect,
+                interaction.flow,
+                &rejection(&interaction, Problem::Denied),
+            )
         }
         _ => page(app, dialect, &id, &interaction),
     };
@@ -43,9 +52,20 @@ fn ticked(parameters: &Parameters) -> Vec<String> {
 
 fn page(app: &App, dialect: &'static dyn Dialect, id: &str, interaction: &Interaction) -> Answer {
     let store = app.store();
-    let account = interaction.persona.as_deref().and_then(|id| store.persona(id)).and_then(|p| dialect.account(p));
+    let account = interaction
+        .persona
+        .as_deref()
+        .and_then(|id| store.persona(id))
+        .and_then(|p| dialect.account(p));
     let client = pages::client_name(&store, interaction);
     drop(store);
     let optional = dialect.optional_scopes(&interaction.request);
-    pages::consent(dialect, id, &client, account.as_ref(), &interaction.request.scopes, &optional)
+    pages::consent(
+        dialect,
+        id,
+        &client,
+        account.as_ref(),
+        &interaction.request.scopes,
+        &optional,
+    )
 }

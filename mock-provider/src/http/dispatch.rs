@@ -50,7 +50,12 @@ pub(crate) fn routes() -> Router<Arc<App>> {
     router
 }
 
-async fn serve(app: &App, dialect: &'static dyn Dialect, endpoint: Option<Endpoint>, request: Request) -> Response {
+async fn serve(
+    app: &App,
+    dialect: &'static dyn Dialect,
+    endpoint: Option<Endpoint>,
+    request: Request,
+) -> Response {
     let incoming = Incoming::read(request, endpoint.is_some_and(Endpoint::is_page), &app.rng).await;
     let mut answer = decide(app, dialect, endpoint, &incoming);
     if let Some(cookie) = incoming.new_browser_cookie() {
@@ -66,26 +71,35 @@ async fn serve(app: &App, dialect: &'static dyn Dialect, endpoint: Option<Endpoi
     response
 }
 
-fn decide(app: &App, dialect: &'static dyn Dialect, endpoint: Option<Endpoint>, incoming: &Incoming) -> Answer {
+fn decide(
+    app: &App,
+    dialect: &'static dyn Dialect,
+    endpoint: Option<Endpoint>,
+    incoming: &Incoming,
+) -> Answer {
     let Some(endpoint) = endpoint else {
-        return Answer::new(404, "Not Found").header("content-type", "text/plain; charset=utf-8").refused(Refusal::new(
-            "path-known",
-            incoming.path_and_query.clone(),
-            "a path that this provider serves",
-            "compare the app's URLs with the provider's discovery document",
-        ));
+        return Answer::new(404, "Not Found")
+            .header("content-type", "text/plain; charset=utf-8")
+            .refused(Refusal::new(
+                "path-known",
+                incoming.path_and_query.clone(),
+                "a path that this provider serves",
+                "compare the app's URLs with the provider's discovery document",
+            ));
     };
     if incoming.method == "OPTIONS" && cors::allowed(dialect.provider(), endpoint) {
         return cors::preflight(endpoint);
     }
     if !endpoint.methods().contains(&incoming.method.as_str()) {
         let allowed = endpoint.methods().join(", ");
-        return Answer::new(405, "").header("allow", allowed.clone()).refused(Refusal::new(
-            "method-allowed",
-            incoming.method.clone(),
-            allowed,
-            "use the method that the provider's documentation names",
-        ));
+        return Answer::new(405, "")
+            .header("allow", allowed.clone())
+            .refused(Refusal::new(
+                "method-allowed",
+                incoming.method.clone(),
+                allowed,
+                "use the method that the provider's documentation names",
+            ));
     }
     if incoming.body.is_none() {
         return Answer::new(413, "").refused(Refusal::new(
@@ -115,7 +129,10 @@ fn response_headers(answer: &Answer, now: Timestamp) -> HeaderMap {
     {
         headers.insert(header::DATE, date);
     }
-    headers.insert("x-mock-provider", HeaderValue::from_static(env!("CARGO_PKG_VERSION")));
+    headers.insert(
+        "x-mock-provider",
+        HeaderValue::from_static(env!("CARGO_PKG_VERSION")),
+    );
     headers
 }
 
@@ -154,6 +171,11 @@ fn record(
 fn list(headers: &HeaderMap) -> Vec<(String, String)> {
     headers
         .iter()
-        .map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .map(|(name, value)| {
+            (
+                name.to_string(),
+                String::from_utf8_lossy(value.as_bytes()).into_owned(),
+            )
+        })
         .collect()
 }

@@ -27,8 +27,10 @@ impl Incoming {
     /// Reads the request. A browser without a name gets one where it visits a page.
     pub(super) async fn read(request: Request, is_page: bool, rng: &Rng) -> Self {
         let (parts, body) = request.into_parts();
-        let path_and_query =
-            parts.uri.path_and_query().map_or_else(|| parts.uri.path().to_owned(), ToString::to_string);
+        let path_and_query = parts
+            .uri
+            .path_and_query()
+            .map_or_else(|| parts.uri.path().to_owned(), ToString::to_string);
         let body = axum::body::to_bytes(body, MOST_BYTES).await.ok();
         let browser_cookie = browser_cookie(&parts.headers);
         let browser = match &browser_cookie {
@@ -36,13 +38,24 @@ impl Incoming {
             None if is_page => rng.base62(22),
             None => String::new(),
         };
-        Self { method: parts.method.to_string(), path_and_query, headers: parts.headers, body, browser_cookie, browser }
+        Self {
+            method: parts.method.to_string(),
+            path_and_query,
+            headers: parts.headers,
+            body,
+            browser_cookie,
+            browser,
+        }
     }
 
     /// The cookie to set, if the browser got its name just now.
     pub(super) fn new_browser_cookie(&self) -> Option<String> {
-        (self.browser_cookie.is_none() && !self.browser.is_empty())
-            .then(|| format!("{BROWSER_COOKIE}={}; Path=/; HttpOnly; SameSite=Lax", self.browser))
+        (self.browser_cookie.is_none() && !self.browser.is_empty()).then(|| {
+            format!(
+                "{BROWSER_COOKIE}={}; Path=/; HttpOnly; SameSite=Lax",
+                self.browser
+            )
+        })
     }
 
     /// A header's value, if it is text.
@@ -59,7 +72,10 @@ impl Incoming {
     /// The parameters of the body: a form, or a JSON object. Anything else, such as multipart, has none.
     pub(super) fn body_parameters(&self) -> Parameters {
         let body = self.body.as_deref().unwrap_or_default();
-        let content_type = self.header("content-type").unwrap_or_default().to_ascii_lowercase();
+        let content_type = self
+            .header("content-type")
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         if content_type.is_empty() || content_type.starts_with("application/x-www-form-urlencoded") {
             Parameters::from_form(body)
         } else if content_type.starts_with("application/json") {
@@ -83,5 +99,8 @@ fn browser_cookie(headers: &HeaderMap) -> Option<String> {
 
 /// `[A-Za-z0-9_-]{1,64}`
 fn is_browser_name(text: &str) -> bool {
-    (1..=64).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+    (1..=64).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
 }

@@ -9,8 +9,14 @@ const MAX_AGE: u32 = 21_600;
 
 pub(super) fn answer(app: &App) -> Answer {
     let keys: Vec<Value> = app.keys.google_published().iter().map(public_jwk).collect();
-    Answer::new(200, serde_json::to_string_pretty(&json!({"keys": keys})).unwrap_or_default())
-        .header("content-type", "application/json; charset=UTF-8")
-        .header("cache-control", format!("public, max-age={MAX_AGE}, must-revalidate, no-transform"))
-        .header("vary", "Origin, X-Origin, Referer")
+    Answer::new(
+        200,
+        serde_json::to_string_pretty(&json!({"keys": keys})).unwrap_or_default(),
+    )
+    .header("content-type", "application/json; charset=UTF-8")
+    .header(
+        "cache-control",
+        format!("public, max-age={MAX_AGE}, must-revalidate, no-transform"),
+    )
+    .header("vary", "Origin, X-Origin, Referer")
 }

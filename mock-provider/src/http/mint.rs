@@ -26,7 +26,10 @@ pub(super) struct Issue {
 
 impl Issue {
     /// Makes up the tokens and stores them.
-    #[expect(clippy::too_many_arguments, reason = "each is a different fact about the tokens, used once")]
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "each is a different fact about the tokens, used once"
+    )]
     pub(super) fn store(
         app: &App,
         store: &mut Store,
@@ -42,11 +45,22 @@ impl Issue {
         let refresh_token = with_refresh.then(|| dialect.new_refresh_token(&app.rng));
         if let Some(text) = &refresh_token {
             let expires_at = lifetimes.refresh.map(|seconds| later(app.clock.now(), seconds));
-            let token =
-                RefreshToken { access: access.clone(), access_token: access_token.clone(), expires_at, dead: false };
+            let token = RefreshToken {
+                access: access.clone(),
+                access_token: access_token.clone(),
+                expires_at,
+                dead: false,
+            };
             store.refresh_tokens.insert(text.clone(), token);
         }
-        Self { access, access_token, refresh_token, persona, lifetimes, nonce }
+        Self {
+            access,
+            access_token,
+            refresh_token,
+            persona,
+            lifetimes,
+            nonce,
+        }
     }
 }
 
@@ -66,14 +80,21 @@ pub(super) fn mint(app: &App, dialect: &dyn Dialect, issue: &Issue, note: &mut N
         provider: issue.access.provider,
         client_id: &issue.access.client_id,
     };
-    let id_token = dialect.id_token_claims(&mint, app.setting()).and_then(|mut claims| {
-        note.faults.extend(app.faults.change_id_token(&occasion, &mut claims));
-        let key = app.keys.google_current();
-        // Fixed keys sign whatever they are given; a response without the token would be the visible sign.
-        sign_jwt(&Value::Object(claims), key.kid(), key).ok()
-    });
-    let with = Companions { refresh_token: issue.refresh_token.as_deref(), id_token: id_token.as_deref() };
+    let id_token = dialect
+        .id_token_claims(&mint, app.setting())
+        .and_then(|mut claims| {
+            note.faults
+                .extend(app.faults.change_id_token(&occasion, &mut claims));
+            let key = app.keys.google_current();
+            // Fixed keys sign whatever they are given; a response without the token would be the visible sign.
+            sign_jwt(&Value::Object(claims), key.kid(), key).ok()
+        });
+    let with = Companions {
+        refresh_token: issue.refresh_token.as_deref(),
+        id_token: id_token.as_deref(),
+    };
     let mut members = dialect.token_members(&mint, issue.lifetimes, with);
-    note.faults.extend(app.faults.change_token_response(&occasion, &mut members));
+    note.faults
+        .extend(app.faults.change_token_response(&occasion, &mut members));
     members
 }

@@ -22,7 +22,11 @@ mod userinfo;
 
 pub(crate) use dispatch::routes;
 
-use crate::{answer::Answer, app::App, dialects::{Dialect, Endpoint}};
+use crate::{
+    answer::Answer,
+    app::App,
+    dialects::{Dialect, Endpoint},
+};
 use incoming::Incoming;
 
 /// Hands a request to its endpoint.

@@ -98,7 +98,19 @@ pub(super) fn sign_in(
     alert: Option<&str>,
 ) -> Answer {
     let (brand, action) = (dialect.brand(), dialect.pages().sign_in);
-    page(200, &SignIn { brand, style: STYLE, action, interaction, client, identifier, accounts, alert })
+    page(
+        200,
+        &SignIn {
+            brand,
+            style: STYLE,
+            action,
+            interaction,
+            client,
+            identifier,
+            accounts,
+            alert,
+        },
+    )
 }
 
 pub(super) fn choose_account(
@@ -108,7 +120,17 @@ pub(super) fn choose_account(
     accounts: &[Choice],
 ) -> Answer {
     let (brand, action) = (dialect.brand(), dialect.pages().choose_account);
-    page(200, &ChooseAccount { brand, style: STYLE, action, interaction, client, accounts })
+    page(
+        200,
+        &ChooseAccount {
+            brand,
+            style: STYLE,
+            action,
+            interaction,
+            client,
+            accounts,
+        },
+    )
 }
 
 pub(super) fn consent(
@@ -119,10 +141,26 @@ pub(super) fn consent(
     scopes: &[String],
     optional: &[String],
 ) -> Answer {
-    let scopes =
-        scopes.iter().map(|scope| ScopeRow { optional: optional.contains(scope), scope: scope.clone() }).collect();
+    let scopes = scopes
+        .iter()
+        .map(|scope| ScopeRow {
+            optional: optional.contains(scope),
+            scope: scope.clone(),
+        })
+        .collect();
     let (brand, action) = (dialect.brand(), dialect.pages().consent);
-    page(200, &Consent { brand, style: STYLE, action, interaction, client, account, scopes })
+    page(
+        200,
+        &Consent {
+            brand,
+            style: STYLE,
+            action,
+            interaction,
+            client,
+            account,
+            scopes,
+        },
+    )
 }
 
 pub(super) fn error(
@@ -133,13 +171,32 @@ pub(super) fn error(
     text: &str,
     refusal: &Refusal,
 ) -> Answer {
-    page(status, &ErrorPage { brand: dialect.brand(), style: STYLE, status, code, title, text, refusal })
+    page(
+        status,
+        &ErrorPage {
+            brand: dialect.brand(),
+            style: STYLE,
+            status,
+            code,
+            title,
+            text,
+            refusal,
+        },
+    )
 }
 
 /// The accounts that these people have at the provider.
-pub(super) fn accounts<'a>(dialect: &dyn Dialect, personas: impl Iterator<Item = &'a Persona>) -> Vec<Choice> {
+pub(super) fn accounts<'a>(
+    dialect: &dyn Dialect,
+    personas: impl Iterator<Item = &'a Persona>,
+) -> Vec<Choice> {
     personas
-        .filter_map(|persona| Some(Choice { persona: persona.id.clone(), account: dialect.account(persona)? }))
+        .filter_map(|persona| {
+            Some(Choice {
+                persona: persona.id.clone(),
+                account: dialect.account(persona)?,
+            })
+        })
         .collect()
 }
 
@@ -147,7 +204,9 @@ pub(super) fn accounts<'a>(dialect: &dyn Dialect, personas: impl Iterator<Item =
 pub(super) fn client_name(store: &Store, interaction: &Interaction) -> String {
     let client_id = &interaction.request.client_id;
     let client = store.client(interaction.provider, client_id);
-    client.map_or(client_id.as_str(), |client| client.display_name()).to_owned()
+    client
+        .map_or(client_id.as_str(), |client| client.display_name())
+        .to_owned()
 }
 
 fn page(status: u16, template: &impl Template) -> Answer {

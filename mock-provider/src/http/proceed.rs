@@ -18,7 +18,14 @@ pub(super) fn proceed(app: &App, dialect: &'static dyn Dialect, mut interaction:
     let step = decide(app, dialect, &interaction);
     let page = match step {
         Step::Finish { persona } => return approve(app, dialect, &interaction, &persona, None),
-        Step::Silenced(why) => return refuse(app, dialect, interaction.flow, &rejection(&interaction, Problem::InteractionRequired(why))),
+        Step::Silenced(why) => {
+            return refuse(
+                app,
+                dialect,
+                interaction.flow,
+                &rejection(&interaction, Problem::InteractionRequired(why)),
+            );
+        }
         Step::SignIn => dialect.pages().sign_in,
         Step::ChooseAccount => dialect.pages().choose_account,
         Step::Consent { persona } => {
@@ -47,7 +54,10 @@ pub(super) fn resume(
 ) -> Result<(String, Interaction), Answer> {
     let id = parameters.get("interaction").unwrap_or_default();
     let store = app.store();
-    let found = store.interactions.get(id).filter(|i| i.provider == dialect.provider() && i.browser == incoming.browser);
+    let found = store
+        .interactions
+        .get(id)
+        .filter(|i| i.provider == dialect.provider() && i.browser == incoming.browser);
     match found {
         Some(interaction) => Ok((id.to_owned(), interaction.clone())),
         None => {
@@ -57,8 +67,17 @@ pub(super) fn resume(
                 "the page to which the authorization endpoint redirected this browser",
                 "start the sign-in again at the app; a page that was submitted cannot be submitted again",
             );
-            let text = "This sign-in is over, or began in another browser. Go back to the app and start again.";
-            Err(pages::error(dialect, 400, "session_expired", "Something went wrong", text, &refusal).refused(refusal))
+            let text =
+                "This sign-in is over, or began in another browser. Go back to the app and start again.";
+            Err(pages::error(
+                dialect,
+                400,
+                "session_expired",
+                "Something went wrong",
+                text,
+                &refusal,
+            )
+            .refused(refusal))
         }
     }
 }
@@ -76,18 +95,35 @@ pub(super) fn note(answer: &mut Answer, interaction: &Interaction) {
 /// A rejection of a request whose client and redirect URI are known to be good.
 pub(super) fn rejection(interaction: &Interaction, problem: Problem) -> Rejection {
     let request = &interaction.request;
-    let redirect = Redirect { uri: request.redirect_uri.clone(), state: request.state.clone() };
-    Rejection { problem, redirect: Some(redirect) }
+    let redirect = Redirect {
+        uri: request.redirect_uri.clone(),
+        state: request.state.clone(),
+    };
+    Rejection {
+        problem,
+        redirect: Some(redirect),
+    }
 }
 
 fn decide(app: &App, dialect: &'static dyn Dialect, interaction: &Interaction) -> Step {
     let store = app.store();
     let request = &interaction.request;
-    let has_account = |id: &String| store.persona(id).is_some_and(|persona| dialect.account(persona).is_some());
-    let signed_in: Vec<String> =
-        store.signed_in(interaction.provider, &interaction.browser).into_iter().filter(has_account).collect();
+    let has_account = |id: &String| {
+        store
+            .persona(id)
+            .is_some_and(|persona| dialect.account(persona).is_some())
+    };
+    let signed_in: Vec<String> = store
+        .signed_in(interaction.provider, &interaction.browser)
+        .into_iter()
+        .filter(has_account)
+        .collect();
     let suggested = request.hint.as_deref().and_then(|hint| {
-        signed_in.iter().find(|id| store.persona(id).is_some_and(|persona| dialect.is_called(persona, hint)))
+        signed_in.iter().find(|id| {
+            store
+                .persona(id)
+                .is_some_and(|persona| dialect.is_called(persona, hint))
+        })
     });
     let situation = Situation {
         signed_in: &signed_in,

@@ -19,21 +19,35 @@ pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incomi
     let found = store
         .access_tokens
         .get(text)
-        .or_else(|| store.refresh_tokens.get(text).filter(|token| !token.dead).map(|token| &token.access))
-        .filter(|token| token.provider == dialect.provider() && token.expires_at.is_none_or(|at| at > app.clock.now()))
+        .or_else(|| {
+            store
+                .refresh_tokens
+                .get(text)
+                .filter(|token| !token.dead)
+                .map(|token| &token.access)
+        })
+        .filter(|token| {
+            token.provider == dialect.provider() && token.expires_at.is_none_or(|at| at > app.clock.now())
+        })
         .cloned();
     let Some(token) = found else {
-        return json_answer(400, &json!({"error": "invalid_token", "error_description": "Token expired or revoked"}))
-            .refused(Refusal::new(
-                "token-alive",
-                "a token that was not issued here, has expired, or was revoked before",
-                "an access or refresh token that is alive",
-                "nothing is left to revoke",
-            ));
+        return json_answer(
+            400,
+            &json!({"error": "invalid_token", "error_description": "Token expired or revoked"}),
+        )
+        .refused(Refusal::new(
+            "token-alive",
+            "a token that was not issued here, has expired, or was revoked before",
+            "an access or refresh token that is alive",
+            "nothing is left to revoke",
+        ));
     };
     let project = dialect.project(&token.client_id);
-    let same = |persona: &str, client_id: &str| persona == token.persona && dialect.project(client_id) == project;
-    store.access_tokens.retain(|other| other.provider != token.provider || !same(&other.persona, &other.client_id));
+    let same =
+        |persona: &str, client_id: &str| persona == token.persona && dialect.project(client_id) == project;
+    store
+        .access_tokens
+        .retain(|other| other.provider != token.provider || !same(&other.persona, &other.client_id));
     store.refresh_tokens.for_each(|other| {
         let access = &other.access;
         other.dead |= access.provider == token.provider && same(&access.persona, &access.client_id);

@@ -30,27 +30,40 @@ pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incomi
     let typed = form.get("identifier").unwrap_or_default().trim();
     let mut store = app.store();
     let persona = match form.get("persona") {
-        Some(button) => store.persona(button).filter(|p| dialect.account(p).is_some()).map(|p| p.id.clone()),
+        Some(button) => store
+            .persona(button)
+            .filter(|p| dialect.account(p).is_some())
+            .map(|p| p.id.clone()),
         None => find(&store, dialect, typed),
     };
     let Some(persona) = persona else {
         drop(store);
         let alert = if typed.is_empty() {
-            format!("Enter the {} of a test persona.", dialect.brand().identifier_label.to_lowercase())
+            format!(
+                "Enter the {} of a test persona.",
+                dialect.brand().identifier_label.to_lowercase()
+            )
         } else {
-            format!("Couldn't find a {} account of a test persona for \"{typed}\".", dialect.brand().name)
+            format!(
+                "Couldn't find a {} account of a test persona for \"{typed}\".",
+                dialect.brand().name
+            )
         };
         return page(app, dialect, &id, &interaction, typed, Some(&alert)).refused(Refusal::new(
             "account-exists",
             format!("\"{typed}\""),
-            format!("the address, login, or id of a persona with a {} account", dialect.brand().name),
+            format!(
+                "the address, login, or id of a persona with a {} account",
+                dialect.brand().name
+            ),
             "personas stand in mock-provider.toml; PUT /_mock/api/personas/{id} adds one",
         ));
     };
     store.sign_in(dialect.provider(), &incoming.browser, &persona);
     store.interactions.remove(&id);
     drop(store);
-    app.journal.update_flow(interaction.flow, |flow| flow.persona = Some(persona.clone()));
+    app.journal
+        .update_flow(interaction.flow, |flow| flow.persona = Some(persona.clone()));
     interaction.persona = Some(persona);
     let mut answer = proceed(app, dialect, interaction.clone());
     note(&mut answer, &interaction);
@@ -60,13 +73,24 @@ pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incomi
 /// Who is meant: by an address or login that was checked first, then by one that was not, then by id.
 fn find(store: &Store, dialect: &dyn Dialect, typed: &str) -> Option<String> {
     let verified = |persona: &&crate::config::Persona| {
-        persona.google.as_ref().is_none_or(|account| account.email_verified)
+        persona
+            .google
+            .as_ref()
+            .is_none_or(|account| account.email_verified)
     };
-    let called = || store.personas().filter(|persona| dialect.is_called(persona, typed));
+    let called = || {
+        store
+            .personas()
+            .filter(|persona| dialect.is_called(persona, typed))
+    };
     called()
         .find(verified)
         .or_else(|| called().next())
-        .or_else(|| store.persona(typed).filter(|persona| dialect.account(persona).is_some()))
+        .or_else(|| {
+            store
+                .persona(typed)
+                .filter(|persona| dialect.account(persona).is_some())
+        })
         .map(|persona| persona.id.clone())
 }
 

@@ -58,18 +58,29 @@ fn exchange(
     drop(store);
     let flow = issue.access.flow;
     let members = mint(app, dialect, &issue, note);
-    app.journal.update_flow(flow, |flow| flow.outcome = Outcome::Exchanged);
+    app.journal
+        .update_flow(flow, |flow| flow.outcome = Outcome::Exchanged);
     Ok(members)
 }
 
 fn read_parameters(rules: &TokenRules, incoming: &Incoming) -> Parameters {
-    let mut parameters = if rules.query_parameters { incoming.query() } else { Parameters::default() };
+    let mut parameters = if rules.query_parameters {
+        incoming.query()
+    } else {
+        Parameters::default()
+    };
     parameters.extend(incoming.body_parameters());
     parameters
 }
 
 /// Whose request this is, known from the code or refresh token even when the request is refused.
-fn attribute(app: &App, dialect: &dyn Dialect, incoming: &Incoming, parameters: &Parameters, note: &mut Note) {
+fn attribute(
+    app: &App,
+    dialect: &dyn Dialect,
+    incoming: &Incoming,
+    parameters: &Parameters,
+    note: &mut Note,
+) {
     note.client_id = client_auth::presented(incoming.header("authorization"), parameters).client_id;
     let store = app.store();
     let code = parameters
@@ -82,7 +93,13 @@ fn attribute(app: &App, dialect: &dyn Dialect, incoming: &Incoming, parameters: 
             .get("refresh_token")
             .and_then(|token| store.refresh_tokens.get(token))
             .filter(|token| token.access.provider == dialect.provider())
-            .map(|token| (token.access.flow, token.access.browser.clone(), token.access.persona.clone()))
+            .map(|token| {
+                (
+                    token.access.flow,
+                    token.access.browser.clone(),
+                    token.access.persona.clone(),
+                )
+            })
     };
     if let Some((flow, browser, persona)) = code.or_else(token) {
         note.flow = Some(flow);
@@ -100,7 +117,9 @@ fn authenticate(
 ) -> Result<Client, Problem> {
     let presented = client_auth::presented(incoming.header("authorization"), parameters);
     let client_id = presented.client_id.ok_or(Problem::MissingClientId)?;
-    let client = store.client(dialect.provider(), &client_id).ok_or(Problem::UnknownClient(client_id.clone()))?;
+    let client = store
+        .client(dialect.provider(), &client_id)
+        .ok_or(Problem::UnknownClient(client_id.clone()))?;
     match presented.client_secret {
         None => Err(Problem::MissingSecret { client_id }),
         Some(secret) if client_auth::secret_matches(&client.client_secret, &secret) => Ok(client.clone()),
@@ -122,7 +141,11 @@ fn redeem_code(
     }
     let now = app.clock.now();
     let unknown = || Problem::UnknownCode(text.to_owned());
-    let found = store.codes.get_mut(text).filter(|code| code.provider == dialect.provider()).ok_or_else(unknown)?;
+    let found = store
+        .codes
+        .get_mut(text)
+        .filter(|code| code.provider == dialect.provider())
+        .ok_or_else(unknown)?;
     let issued = code::Issued {
         client_id: &found.client_id,
         redirect_uri: &found.redirect_uri,
@@ -131,7 +154,13 @@ fn redeem_code(
         expires_at: found.expires_at,
         used_at: found.used_at,
     };
-    code::check(&issued, &client.client_id, parameters, rules.refuse_needless_verifier, now)?;
+    code::check(
+        &issued,
+        &client.client_id,
+        parameters,
+        rules.refuse_needless_verifier,
+        now,
+    )?;
     let code = found.clone();
     let persona = store.persona(&code.persona).cloned().ok_or_else(unknown)?;
     if let Some(problem) = dialect.withholds_token(&persona, &app.config) {
@@ -151,7 +180,16 @@ fn redeem_code(
         expires_at: lifetimes.access.map(|seconds| later(now, seconds)),
     };
     let with_refresh = code.refresh || lifetimes.refresh.is_some();
-    Ok(Issue::store(app, store, dialect, access, persona, lifetimes, code.nonce, with_refresh))
+    Ok(Issue::store(
+        app,
+        store,
+        dialect,
+        access,
+        persona,
+        lifetimes,
+        code.nonce,
+        with_refresh,
+    ))
 }
 
 fn refresh(
@@ -162,18 +200,25 @@ fn refresh(
     client: &Client,
     parameters: &Parameters,
 ) -> Result<Issue, Problem> {
-    let text = parameters.get("refresh_token").ok_or(Problem::MissingRefreshToken)?;
+    let text = parameters
+        .get("refresh_token")
+        .ok_or(Problem::MissingRefreshToken)?;
     let now = app.clock.now();
     let token = store
         .refresh_tokens
         .get(text)
-        .filter(|token| token.access.provider == dialect.provider() && token.access.client_id == client.client_id)
+        .filter(|token| {
+            token.access.provider == dialect.provider() && token.access.client_id == client.client_id
+        })
         .cloned()
         .ok_or(Problem::UnknownRefreshToken)?;
     if token.dead || token.expires_at.is_some_and(|at| at <= now) {
         return Err(Problem::DeadRefreshToken);
     }
-    let persona = store.persona(&token.access.persona).cloned().ok_or(Problem::DeadRefreshToken)?;
+    let persona = store
+        .persona(&token.access.persona)
+        .cloned()
+        .ok_or(Problem::DeadRefreshToken)?;
     if rules.rotate_refresh_token {
         // The old refresh token and its access token stop working at once.
         store.access_tokens.remove(&token.access_token);
@@ -182,11 +227,24 @@ fn refresh(
         }
     }
     let lifetimes = dialect.lifetimes(client, true, &app.config);
-    let access = AccessToken { expires_at: lifetimes.access.map(|seconds| later(now, seconds)), ..token.access };
-    Ok(Issue::store(app, store, dialect, access, persona, lifetimes, None, rules.rotate_refresh_token))
+    let access = AccessToken {
+        expires_at: lifetimes.access.map(|seconds| later(now, seconds)),
+        ..token.access
+    };
+    Ok(Issue::store(
+        app,
+        store,
+        dialect,
+        access,
+        persona,
+        lifetimes,
+        None,
+        rules.rotate_refresh_token,
+    ))
 }
 
 /// `seconds` after `now`.
 pub(super) fn later(now: Timestamp, seconds: u32) -> Timestamp {
-    now.saturating_add(Duration::from_secs(seconds.into())).unwrap_or(Timestamp::MAX)
+    now.saturating_add(Duration::from_secs(seconds.into()))
+        .unwrap_or(Timestamp::MAX)
 }

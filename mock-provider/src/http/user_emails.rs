@@ -18,8 +18,17 @@ pub(super) fn answer(app: &App, incoming: &Incoming) -> Answer {
         Ok(bearer) => bearer,
         Err(answer) => return *answer,
     };
-    let Some(account) = bearer.persona.github.as_ref().filter(|_| user::may_read_emails(&bearer.token.scopes)) else {
-        let missing = api::error(404, "Not Found", "/users/emails#list-email-addresses-for-the-authenticated-user");
+    let Some(account) = bearer
+        .persona
+        .github
+        .as_ref()
+        .filter(|_| user::may_read_emails(&bearer.token.scopes))
+    else {
+        let missing = api::error(
+            404,
+            "Not Found",
+            "/users/emails#list-email-addresses-for-the-authenticated-user",
+        );
         let missing = missing.refused(Refusal::new(
             "scope-sufficient",
             format!("scope \"{}\"", bearer.token.scopes.join(",")),
@@ -28,6 +37,15 @@ pub(super) fn answer(app: &App, incoming: &Incoming) -> Answer {
         ));
         return finish(app, &bearer, missing, ACCEPTED);
     };
-    let answer = api::json_answer(200, &user::emails(account), incoming.header("x-github-api-version"));
-    finish(app, &bearer, answer.header("cache-control", "private, max-age=60, s-maxage=60"), ACCEPTED)
+    let answer = api::json_answer(
+        200,
+        &user::emails(account),
+        incoming.header("x-github-api-version"),
+    );
+    finish(
+        app,
+        &bearer,
+        answer.header("cache-control", "private, max-age=60, s-maxage=60"),
+        ACCEPTED,
+    )
 }

@@ -4,12 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{bearer_token::Bearer, incoming::Incoming};
 use crate::{
-    Provider,
-    answer::Answer,
-    app::App,
-    config::GoogleAccount,
-    dialects::google::userinfo,
-    protocol::Refusal,
+    Provider, answer::Answer, app::App, config::GoogleAccount, dialects::google::userinfo, protocol::Refusal,
 };
 
 pub(super) fn oidc(app: &App, incoming: &Incoming) -> Answer {
@@ -28,14 +23,25 @@ fn answer(
 ) -> Answer {
     // Google also takes the token from the query.
     let query = incoming.query();
-    let bearer = match Bearer::find(app, Provider::Google, incoming, &["Bearer"], query.get("access_token")) {
+    let bearer = match Bearer::find(
+        app,
+        Provider::Google,
+        incoming,
+        &["Bearer"],
+        query.get("access_token"),
+    ) {
         Ok(bearer) => bearer,
         Err(refused) => {
             let answer = unauthorized(refused.present);
             return refused.note(answer);
         }
     };
-    let Some(account) = bearer.persona.google.as_ref().filter(|_| userinfo::allowed(&bearer.token.scopes)) else {
+    let Some(account) = bearer
+        .persona
+        .google
+        .as_ref()
+        .filter(|_| userinfo::allowed(&bearer.token.scopes))
+    else {
         return bearer.note(userinfo::forbidden().refused(Refusal::new(
             "scope-sufficient",
             format!("scope \"{}\"", bearer.token.scopes.join(" ")),

@@ -48,19 +48,32 @@ impl Journal {
             last_exchange: 0,
             last_flow: 0,
         };
-        Self { inner: Mutex::new(inner), live: broadcast::channel(SUBSCRIBER_BUFFER).0 }
+        Self {
+            inner: Mutex::new(inner),
+            live: broadcast::channel(SUBSCRIBER_BUFFER).0,
+        }
     }
 
     /// The exchanges that match, oldest first.
     #[must_use]
     pub fn exchanges(&self, filter: &Filter) -> Vec<Exchange> {
-        self.lock().exchanges.iter().filter(|exchange| filter.matches_exchange(exchange)).map(|e| (**e).clone()).collect()
+        self.lock()
+            .exchanges
+            .iter()
+            .filter(|exchange| filter.matches_exchange(exchange))
+            .map(|e| (**e).clone())
+            .collect()
     }
 
     /// The flows that match, oldest first. A filter by endpoint does not concern flows.
     #[must_use]
     pub fn flows(&self, filter: &Filter) -> Vec<Flow> {
-        self.lock().flows.iter().filter(|flow| filter.matches_flow(flow)).cloned().collect()
+        self.lock()
+            .flows
+            .iter()
+            .filter(|flow| filter.matches_flow(flow))
+            .cloned()
+            .collect()
     }
 
     /// One flow.

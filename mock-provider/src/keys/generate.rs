@@ -75,6 +75,9 @@ mod tests {
 
     #[test]
     fn a_useless_length_is_refused() {
-        assert!(matches!(generate_pem(512, &Rng::seeded(3)), Err(GenerateError::Length { found: 512 })));
+        assert!(matches!(
+            generate_pem(512, &Rng::seeded(3)),
+            Err(GenerateError::Length { found: 512 })
+        ));
     }
 }

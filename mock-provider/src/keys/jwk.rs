@@ -9,7 +9,7 @@ use super::SigningKey;
 
 /// The JWK of a key with the members that Google publishes.
 #[must_use]
-pub fn public_jwk(key: &SigningKey) -> Value {
+pub(crate) fn public_jwk(key: &SigningKey) -> Value {
     let (n, e) = components(key.public());
     json!({"kid": key.kid(), "kty": "RSA", "alg": "RS256", "use": "sig", "n": n, "e": e})
 }
@@ -22,5 +22,8 @@ pub(super) fn key_id(public: &RsaPublicKey) -> String {
 }
 
 fn components(public: &RsaPublicKey) -> (String, String) {
-    (URL_SAFE_NO_PAD.encode(public.n().to_bytes_be()), URL_SAFE_NO_PAD.encode(public.e().to_bytes_be()))
+    (
+        URL_SAFE_NO_PAD.encode(public.n().to_bytes_be()),
+        URL_SAFE_NO_PAD.encode(public.e().to_bytes_be()),
+    )
 }

@@ -5,15 +5,15 @@ mod jwk;
 mod signer;
 
 pub use generate::{GenerateError, generate_pem};
-pub use jwk::public_jwk;
-pub use signer::{KeyError, SigningKey, sign_jwt};
+pub(crate) use jwk::public_jwk;
+pub(crate) use signer::{KeyError, SigningKey, sign_jwt};
 
 const GOOGLE_CURRENT: &str = include_str!("../../../fixtures/keys/google-current.test-key.pem");
 const GOOGLE_NEXT: &str = include_str!("../../../fixtures/keys/google-next.test-key.pem");
 
 /// The keys of one running provider.
 #[derive(Debug)]
-pub struct Keys {
+pub(crate) struct Keys {
     google: Vec<SigningKey>,
 }
 
@@ -22,19 +22,24 @@ impl Keys {
     ///
     /// # Errors
     /// [`KeyError`] when an embedded file is not an RSA key, which a test rules out.
-    pub fn embedded() -> Result<Self, KeyError> {
-        Ok(Self { google: vec![SigningKey::from_pem(GOOGLE_CURRENT)?, SigningKey::from_pem(GOOGLE_NEXT)?] })
+    pub(crate) fn embedded() -> Result<Self, KeyError> {
+        Ok(Self {
+            google: vec![
+                SigningKey::from_pem(GOOGLE_CURRENT)?,
+                SigningKey::from_pem(GOOGLE_NEXT)?,
+            ],
+        })
     }
 
     /// The key that signs Google's id_tokens now.
     #[must_use]
-    pub fn google_current(&self) -> &SigningKey {
+    pub(crate) fn google_current(&self) -> &SigningKey {
         &self.google[0]
     }
 
     /// Every key that Google publishes, the current one first.
     #[must_use]
-    pub fn google_published(&self) -> &[SigningKey] {
+    pub(crate) fn google_published(&self) -> &[SigningKey] {
         &self.google
     }
 }

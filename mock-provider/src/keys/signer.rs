@@ -32,7 +32,7 @@ pub enum KeyError {
 
 /// One private key, ready to sign RS256.
 #[derive(Debug)]
-pub struct SigningKey {
+pub(crate) struct SigningKey {
     backend: Backend,
     public: RsaPublicKey,
     kid: String,
@@ -51,7 +51,7 @@ impl SigningKey {
     ///
     /// # Errors
     /// [`KeyError`] when the text is not an RSA private key.
-    pub fn from_pem(pem: &str) -> Result<Self, KeyError> {
+    pub(crate) fn from_pem(pem: &str) -> Result<Self, KeyError> {
         let private = RsaPrivateKey::from_pkcs8_pem(pem)?;
         let public = private.to_public_key();
         let backend = match aws::RsaKeyPair::from_der(private.to_pkcs1_der()?.as_bytes()) {
@@ -64,19 +64,19 @@ impl SigningKey {
 
     /// The key's identifier in JWKS and token headers: 40 hex characters, as Google's are.
     #[must_use]
-    pub fn kid(&self) -> &str {
+    pub(crate) fn kid(&self) -> &str {
         &self.kid
     }
 
     /// The public half.
     #[must_use]
-    pub fn public(&self) -> &RsaPublicKey {
+    pub(crate) fn public(&self) -> &RsaPublicKey {
         &self.public
     }
 
     /// The length of the modulus in bits.
     #[must_use]
-    pub fn bits(&self) -> usize {
+    pub(crate) fn bits(&self) -> usize {
         self.public.size() * 8
     }
 }
@@ -87,8 +87,13 @@ impl Signer<Vec<u8>> for SigningKey {
             Backend::Fast(pair) => {
                 let mut signature = vec![0; pair.public_modulus_len()];
                 // PKCS#1 v1.5 signatures are deterministic: the generator is asked for nothing.
-                pair.sign(&aws::RSA_PKCS1_SHA256, &SystemRandom::new(), message, &mut signature)
-                    .map_err(signature::Error::from_source)?;
+                pair.sign(
+                    &aws::RSA_PKCS1_SHA256,
+                    &SystemRandom::new(),
+                    message,
+                    &mut signature,
+                )
+                .map_err(signature::Error::from_source)?;
                 Ok(signature)
             }
             Backend::AnyLength(key) => Ok(key.try_sign(message)?.to_vec()),
@@ -106,7 +111,11 @@ impl JwtSigner for SigningKey {
 ///
 /// # Errors
 /// When the signer refuses, which fixed keys do not.
-pub fn sign_jwt(claims: &Value, kid: &str, signer: &dyn JwtSigner) -> Result<String, signature::Error> {
+pub(crate) fn sign_jwt(
+    claims: &Value,
+    kid: &str,
+    signer: &dyn JwtSigner,
+) -> Result<String, signature::Error> {
     let mut header = Header::new(signer.algorithm());
     header.kid = Some(kid.to_owned());
     let message = format!("{}.{}", part(&header)?, part(claims)?);
@@ -115,7 +124,9 @@ pub fn sign_jwt(claims: &Value, kid: &str, signer: &dyn JwtSigner) -> Result<Str
 }
 
 fn part(value: &impl Serialize) -> Result<String, signature::Error> {
-    serde_json::to_vec(value).map(|json| URL_SAFE_NO_PAD.encode(json)).map_err(signature::Error::from_source)
+    serde_json::to_vec(value)
+        .map(|json| URL_SAFE_NO_PAD.encode(json))
+        .map_err(signature::Error::from_source)
 }
 
 #[cfg(test)]
@@ -140,10 +151,12 @@ mod tests {
     fn the_fast_path_verifies_with_jsonwebtoken_and_the_published_key() {
         let key = SigningKey::from_pem(STRONG).expect("fixture");
         assert!(matches!(key.backend, Backend::Fast(_)));
-        let token = sign_jwt(&json!({"sub": "1", "exp": 4_000_000_000_u32}), key.kid(), &key).expect("signed");
+        let token =
+            sign_jwt(&json!({"sub": "1", "exp": 4_000_000_000_u32}), key.kid(), &key).expect("signed");
         let (n, e) = modulus_and_exponent(&key);
         let decoding = DecodingKey::from_rsa_components(&n, &e).expect("public key");
-        let decoded = decode::<Value>(&token, &decoding, &Validation::new(Algorithm::RS256)).expect("verifies");
+        let decoded =
+            decode::<Value>(&token, &decoding, &Validation::new(Algorithm::RS256)).expect("verifies");
         assert_eq!(decoded.claims["sub"], "1");
         assert_eq!(decoded.header.kid.as_deref(), Some(key.kid()));
     }
@@ -153,7 +166,8 @@ mod tests {
         let key = SigningKey::from_pem(WEAK).expect("fixture");
         assert!(matches!(key.backend, Backend::AnyLength(_)));
         assert_eq!(key.bits(), 1024);
-        let token = sign_jwt(&json!({"sub": "1", "exp": 4_000_000_000_u32}), key.kid(), &key).expect("signed");
+        let token =
+            sign_jwt(&json!({"sub": "1", "exp": 4_000_000_000_u32}), key.kid(), &key).expect("signed");
         let (message, signature) = token.rsplit_once('.').expect("three parts");
         let bytes = URL_SAFE_NO_PAD.decode(signature).expect("base64url");
         let verifier = VerifyingKey::<rsa::sha2::Sha256>::new(key.public().clone());

@@ -100,16 +100,24 @@ pub fn check(
     rules: &AuthorizeRules,
     registered: Option<&[String]>,
 ) -> Result<AuthorizationRequest, Rejection> {
-    let on_page = |problem| Rejection { problem, redirect: None };
+    let on_page = |problem| Rejection {
+        problem,
+        redirect: None,
+    };
     check_repetition(parameters, rules).map_err(on_page)?;
-    let client_id = parameters.get("client_id").ok_or_else(|| on_page(Problem::MissingClientId))?;
+    let client_id = parameters
+        .get("client_id")
+        .ok_or_else(|| on_page(Problem::MissingClientId))?;
     let registered = registered.ok_or_else(|| on_page(Problem::UnknownClient(client_id.to_owned())))?;
     let redirect_uri = check_redirect_uri(parameters, rules, registered).map_err(on_page)?;
 
     let state = parameters.get("state").map(ToOwned::to_owned);
     let redirected = |problem| Rejection {
         problem,
-        redirect: Some(Redirect { uri: redirect_uri.clone(), state: state.clone() }),
+        redirect: Some(Redirect {
+            uri: redirect_uri.clone(),
+            state: state.clone(),
+        }),
     };
     check_response_type(parameters, rules).map_err(redirected)?;
     let scopes = check_scope(parameters, rules).map_err(redirected)?;
@@ -144,8 +152,10 @@ fn check_redirect_uri(
     rules: &AuthorizeRules,
     registered: &[String],
 ) -> Result<String, Problem> {
-    let mismatch =
-        |asked: &str| Problem::RedirectUriMismatch { asked: asked.to_owned(), registered: registered.to_vec() };
+    let mismatch = |asked: &str| Problem::RedirectUriMismatch {
+        asked: asked.to_owned(),
+        registered: registered.to_vec(),
+    };
     match parameters.get("redirect_uri") {
         Some(asked) => registered
             .iter()
@@ -170,7 +180,11 @@ fn check_response_type(parameters: &Parameters, rules: &AuthorizeRules) -> Resul
 /// RFC 6749 §3.3.
 fn check_scope(parameters: &Parameters, rules: &AuthorizeRules) -> Result<Vec<String>, Problem> {
     let mut scopes: Vec<String> = Vec::new();
-    for scope in parameters.get("scope").unwrap_or_default().split(rules.scope_separators) {
+    for scope in parameters
+        .get("scope")
+        .unwrap_or_default()
+        .split(rules.scope_separators)
+    {
         if !scope.is_empty() && !scopes.iter().any(|known| known == scope) {
             scopes.push(scope.to_owned());
         }
@@ -178,16 +192,29 @@ fn check_scope(parameters: &Parameters, rules: &AuthorizeRules) -> Result<Vec<St
     if scopes.is_empty() && !rules.scope_optional {
         return Err(Problem::MissingScope);
     }
-    let (valid, invalid): (Vec<_>, Vec<_>) =
-        scopes.iter().cloned().partition(|scope| (rules.scope_known)(scope));
-    if invalid.is_empty() { Ok(scopes) } else { Err(Problem::UnknownScopes { valid, invalid }) }
+    let (valid, invalid): (Vec<_>, Vec<_>) = scopes
+        .iter()
+        .cloned()
+        .partition(|scope| (rules.scope_known)(scope));
+    if invalid.is_empty() {
+        Ok(scopes)
+    } else {
+        Err(Problem::UnknownScopes { valid, invalid })
+    }
 }
 
 /// RFC 7636 §4.3 and §4.4.1.
 fn check_challenge(parameters: &Parameters, rules: &AuthorizeRules) -> Result<Option<Challenge>, Problem> {
-    let (value, method) = (parameters.get("code_challenge"), parameters.get("code_challenge_method"));
+    let (value, method) = (
+        parameters.get("code_challenge"),
+        parameters.get("code_challenge_method"),
+    );
     let Some(value) = value else {
-        return if method.is_some() { Err(Problem::MissingChallenge) } else { Ok(None) };
+        return if method.is_some() {
+            Err(Problem::MissingChallenge)
+        } else {
+            Ok(None)
+        };
     };
     let method = match (method, rules.default_challenge_method) {
         (Some("S256"), _) => Method::S256,
@@ -199,7 +226,10 @@ fn check_challenge(parameters: &Parameters, rules: &AuthorizeRules) -> Result<Op
     // A SHA-256 in base64url has exactly 43 characters.
     let fits = pkce::well_formed(value) && (method == Method::Plain || value.len() == 43);
     if fits {
-        Ok(Some(Challenge { method, value: value.to_owned() }))
+        Ok(Some(Challenge {
+            method,
+            value: value.to_owned(),
+        }))
     } else {
         Err(Problem::MalformedChallenge(value.to_owned()))
     }
@@ -207,9 +237,15 @@ fn check_challenge(parameters: &Parameters, rules: &AuthorizeRules) -> Result<Op
 
 /// OIDC Core §3.1.2.1: `none` stands alone.
 fn check_prompt(parameters: &Parameters, rules: &AuthorizeRules) -> Result<Vec<String>, Problem> {
-    let prompt: Vec<String> =
-        parameters.get("prompt").unwrap_or_default().split_whitespace().map(ToOwned::to_owned).collect();
-    let Some(known) = rules.prompts else { return Ok(prompt) };
+    let prompt: Vec<String> = parameters
+        .get("prompt")
+        .unwrap_or_default()
+        .split_whitespace()
+        .map(ToOwned::to_owned)
+        .collect();
+    let Some(known) = rules.prompts else {
+        return Ok(prompt);
+    };
     if let Some(unknown) = prompt.iter().find(|value| !known.contains(&value.as_str())) {
         return Err(Problem::UnknownPrompt(unknown.clone()));
     }

@@ -4,7 +4,11 @@
 #[must_use]
 pub fn from_header<'a>(authorization: Option<&'a str>, schemes: &[&str]) -> Option<&'a str> {
     let (scheme, token) = authorization?.split_once(' ')?;
-    schemes.iter().any(|known| known.eq_ignore_ascii_case(scheme)).then(|| token.trim()).filter(|t| !t.is_empty())
+    schemes
+        .iter()
+        .any(|known| known.eq_ignore_ascii_case(scheme))
+        .then(|| token.trim())
+        .filter(|t| !t.is_empty())
 }
 
 #[cfg(test)]

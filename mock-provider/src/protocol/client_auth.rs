@@ -58,7 +58,10 @@ mod percent {
     pub(super) fn decode(text: &str) -> String {
         // As the only value of a form, the text can hold neither `&` nor `=` unless they were meant literally.
         let guarded = text.replace('&', "%26").replace('=', "%3D");
-        url::form_urlencoded::parse(guarded.as_bytes()).next().map(|(name, _)| name.into_owned()).unwrap_or_default()
+        url::form_urlencoded::parse(guarded.as_bytes())
+            .next()
+            .map(|(name, _)| name.into_owned())
+            .unwrap_or_default()
     }
 }
 
@@ -79,7 +82,13 @@ mod tests {
     #[test]
     fn a_bearer_header_is_no_client_authentication() {
         let credentials = presented(Some("Bearer x"), &Parameters::from_form(b"client_id=a"));
-        assert_eq!(credentials, Credentials { client_id: Some("a".to_owned()), ..Credentials::default() });
+        assert_eq!(
+            credentials,
+            Credentials {
+                client_id: Some("a".to_owned()),
+                ..Credentials::default()
+            }
+        );
     }
 
     #[test]

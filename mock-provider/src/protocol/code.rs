@@ -44,7 +44,10 @@ fn check_client(issued: &Issued<'_>, client_id: &str) -> Result<(), Problem> {
     if issued.client_id == client_id {
         Ok(())
     } else {
-        Err(Problem::CodeOfOtherClient { issued_to: issued.client_id.to_owned(), used_by: client_id.to_owned() })
+        Err(Problem::CodeOfOtherClient {
+            issued_to: issued.client_id.to_owned(),
+            used_by: client_id.to_owned(),
+        })
     }
 }
 
@@ -58,7 +61,13 @@ fn check_unused(issued: &Issued<'_>) -> Result<(), Problem> {
 
 /// The code must not be expired.
 fn check_age(issued: &Issued<'_>, now: Timestamp) -> Result<(), Problem> {
-    if now < issued.expires_at { Ok(()) } else { Err(Problem::CodeExpired { at: issued.expires_at }) }
+    if now < issued.expires_at {
+        Ok(())
+    } else {
+        Err(Problem::CodeExpired {
+            at: issued.expires_at,
+        })
+    }
 }
 
 /// The redirect URI must be the one of the authorization request, byte for byte.
@@ -75,15 +84,20 @@ fn check_redirect_uri(issued: &Issued<'_>, parameters: &Parameters) -> Result<()
 }
 
 /// The verifier must belong to the challenge.
-fn check_verifier(issued: &Issued<'_>, parameters: &Parameters, refuse_needless: bool) -> Result<(), Problem> {
+fn check_verifier(
+    issued: &Issued<'_>,
+    parameters: &Parameters,
+    refuse_needless: bool,
+) -> Result<(), Problem> {
     match (issued.challenge, parameters.get("code_verifier")) {
         (None, None) => Ok(()),
         (None, Some(_)) if refuse_needless => Err(Problem::NeedlessVerifier),
         (None, Some(_)) => Ok(()),
         (Some(_), None) => Err(Problem::MissingVerifier),
         (Some(challenge), Some(verifier)) if challenge.accepts(verifier) => Ok(()),
-        (Some(challenge), Some(verifier)) => {
-            Err(Problem::WrongVerifier { method: challenge.method, verifier: verifier.to_owned() })
-        }
+        (Some(challenge), Some(verifier)) => Err(Problem::WrongVerifier {
+            method: challenge.method,
+            verifier: verifier.to_owned(),
+        }),
     }
 }

@@ -43,18 +43,28 @@ pub fn next_step(situation: &Situation<'_>, needs_consent: impl Fn(&str) -> bool
         [one] => Some(one.as_str()),
         _ => None,
     };
-    let undisputed = if situation.choose { None } else { situation.suggested.or(only) };
+    let undisputed = if situation.choose {
+        None
+    } else {
+        situation.suggested.or(only)
+    };
     let persona = match situation.chosen.or(undisputed) {
         Some(persona) => persona,
-        None if situation.silent && situation.signed_in.is_empty() => return Step::Silenced("nobody is signed in"),
+        None if situation.silent && situation.signed_in.is_empty() => {
+            return Step::Silenced("nobody is signed in");
+        }
         None if situation.silent => return Step::Silenced("several accounts are signed in"),
         None if situation.signed_in.is_empty() => return Step::SignIn,
         None => return Step::ChooseAccount,
     };
     match (needs_consent(persona), situation.silent) {
-        (false, _) => Step::Finish { persona: persona.to_owned() },
+        (false, _) => Step::Finish {
+            persona: persona.to_owned(),
+        },
         (true, true) => Step::Silenced("consent is needed"),
-        (true, false) => Step::Consent { persona: persona.to_owned() },
+        (true, false) => Step::Consent {
+            persona: persona.to_owned(),
+        },
     }
 }
 
@@ -64,7 +74,16 @@ mod tests {
 
     fn step(signed_in: &[&str], suggested: Option<&str>, silent: bool, choose: bool, consent: bool) -> Step {
         let signed_in: Vec<String> = signed_in.iter().map(|id| (*id).to_owned()).collect();
-        next_step(&Situation { signed_in: &signed_in, suggested, chosen: None, silent, choose }, |_| consent)
+        next_step(
+            &Situation {
+                signed_in: &signed_in,
+                suggested,
+                chosen: None,
+                silent,
+                choose,
+            },
+            |_| consent,
+        )
     }
 
     #[test]
@@ -72,13 +91,31 @@ mod tests {
         let alice = || "alice".to_owned();
         assert_eq!(step(&[], None, false, false, true), Step::SignIn);
         assert_eq!(step(&[], None, false, true, true), Step::SignIn);
-        assert_eq!(step(&["alice"], None, false, false, false), Step::Finish { persona: alice() });
-        assert_eq!(step(&["alice"], None, false, false, true), Step::Consent { persona: alice() });
+        assert_eq!(
+            step(&["alice"], None, false, false, false),
+            Step::Finish { persona: alice() }
+        );
+        assert_eq!(
+            step(&["alice"], None, false, false, true),
+            Step::Consent { persona: alice() }
+        );
         assert_eq!(step(&["alice"], None, false, true, false), Step::ChooseAccount);
-        assert_eq!(step(&["alice", "bob"], None, false, false, false), Step::ChooseAccount);
-        assert_eq!(step(&["bob", "alice"], Some("alice"), false, false, false), Step::Finish { persona: alice() });
+        assert_eq!(
+            step(&["alice", "bob"], None, false, false, false),
+            Step::ChooseAccount
+        );
+        assert_eq!(
+            step(&["bob", "alice"], Some("alice"), false, false, false),
+            Step::Finish { persona: alice() }
+        );
         assert!(matches!(step(&[], None, true, false, false), Step::Silenced(_)));
-        assert!(matches!(step(&["alice"], None, true, false, true), Step::Silenced(_)));
-        assert_eq!(step(&["alice"], None, true, false, false), Step::Finish { persona: alice() });
+        assert!(matches!(
+            step(&["alice"], None, true, false, true),
+            Step::Silenced(_)
+        ));
+        assert_eq!(
+            step(&["alice"], None, true, false, false),
+            Step::Finish { persona: alice() }
+        );
     }
 }

@@ -10,7 +10,11 @@ impl Parameters {
     /// Decodes `application/x-www-form-urlencoded`; bytes that are no UTF-8 become U+FFFD.
     #[must_use]
     pub fn from_form(bytes: &[u8]) -> Self {
-        Self(form_urlencoded::parse(bytes).map(|(name, value)| (name.into_owned(), value.into_owned())).collect())
+        Self(
+            form_urlencoded::parse(bytes)
+                .map(|(name, value)| (name.into_owned(), value.into_owned()))
+                .collect(),
+        )
     }
 
     /// The members of a JSON object that are strings, numbers, or booleans; empty for anything else.
@@ -25,18 +29,31 @@ impl Parameters {
             serde_json::Value::Bool(flag) => Some(flag.to_string()),
             _ => None,
         };
-        Self(members.into_iter().filter_map(|(name, value)| Some((name, text(value)?))).collect())
+        Self(
+            members
+                .into_iter()
+                .filter_map(|(name, value)| Some((name, text(value)?)))
+                .collect(),
+        )
     }
 
     /// The last value of a parameter. One without a value counts as not sent (RFC 6749 §3.1).
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
-        self.0.iter().rev().find(|(found, _)| found == name).map(|(_, value)| value.as_str()).filter(|v| !v.is_empty())
+        self.0
+            .iter()
+            .rev()
+            .find(|(found, _)| found == name)
+            .map(|(_, value)| value.as_str())
+            .filter(|v| !v.is_empty())
     }
 
     /// Every value of a parameter that may be repeated, such as a ticked box.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
-        self.0.iter().filter(move |(found, _)| found == name).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .filter(move |(found, _)| found == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// The first parameter that was sent twice, which RFC 6749 §3.1 forbids.
@@ -76,7 +93,10 @@ mod tests {
     #[test]
     fn json_members_that_are_no_scalars_are_left_out() {
         let parameters = Parameters::from_json(br#"{"code":"x","n":1,"o":{}}"#);
-        assert_eq!((parameters.get("code"), parameters.get("n"), parameters.get("o")), (Some("x"), Some("1"), None));
+        assert_eq!(
+            (parameters.get("code"), parameters.get("n"), parameters.get("o")),
+            (Some("x"), Some("1"), None)
+        );
         assert_eq!(Parameters::from_json(b"[1"), Parameters::default());
     }
 }

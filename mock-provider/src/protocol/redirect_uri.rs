@@ -54,8 +54,9 @@ pub fn matches(matching: Matching, registered: &str, asked: &str) -> bool {
 /// Appends parameters to a redirect URI without touching what the client registered.
 #[must_use]
 pub fn with_query(redirect_uri: &str, parameters: &[(String, String)]) -> String {
-    let query: String =
-        url::form_urlencoded::Serializer::new(String::new()).extend_pairs(parameters).finish();
+    let query: String = url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(parameters)
+        .finish();
     let separator = match redirect_uri.split_once('?') {
         None => "?",
         Some((_, "")) => "",
@@ -76,7 +77,10 @@ fn is_loopback_address(url: &Url) -> bool {
 fn host_covers(registered: &Url, asked: &Url) -> bool {
     match (registered.host(), asked.host()) {
         (Some(Host::Domain(registered)), Some(Host::Domain(asked))) => {
-            asked == registered || asked.strip_suffix(registered).is_some_and(|sub| sub.ends_with('.'))
+            asked == registered
+                || asked
+                    .strip_suffix(registered)
+                    .is_some_and(|sub| sub.ends_with('.'))
         }
         (registered, asked) => registered == asked,
     }
@@ -86,7 +90,9 @@ fn path_covers(registered: &str, asked: &str) -> bool {
     let folder = registered.trim_end_matches('/');
     asked == registered
         || asked == folder
-        || asked.strip_prefix(folder).is_some_and(|below| below.starts_with('/'))
+        || asked
+            .strip_prefix(folder)
+            .is_some_and(|below| below.starts_with('/'))
 }
 
 #[cfg(test)]
@@ -97,7 +103,12 @@ mod tests {
     fn exact_matching_knows_no_equivalence() {
         let registered = "http://localhost:3000/cb";
         assert!(matches(Matching::Exact, registered, registered));
-        for other in ["http://localhost:3000/cb/", "http://LOCALHOST:3000/cb", "http://localhost:3000/cb?x", "https://localhost:3000/cb"] {
+        for other in [
+            "http://localhost:3000/cb/",
+            "http://LOCALHOST:3000/cb",
+            "http://localhost:3000/cb?x",
+            "https://localhost:3000/cb",
+        ] {
             assert!(!matches(Matching::Exact, registered, other), "{other}");
         }
     }
@@ -106,7 +117,12 @@ mod tests {
     #[test]
     fn github_documented_examples() {
         let registered = "http://example.com/path";
-        for good in [registered, "http://example.com/path/subdir/other", "http://oauth.example.com/path", "http://oauth.example.com/path/subdir/other"] {
+        for good in [
+            registered,
+            "http://example.com/path/subdir/other",
+            "http://oauth.example.com/path",
+            "http://oauth.example.com/path/subdir/other",
+        ] {
             assert!(matches(Matching::Below, registered, good), "{good}");
         }
         for bad in [
@@ -130,16 +146,35 @@ mod tests {
 
     #[test]
     fn the_port_of_a_loopback_address_is_free_and_that_of_localhost_is_not() {
-        assert!(matches(Matching::Below, "http://127.0.0.1/path", "http://127.0.0.1:4711/path"));
-        assert!(matches(Matching::ExactWithLoopbackPort, "http://127.0.0.1/path", "http://127.0.0.1:4711/path"));
-        assert!(!matches(Matching::ExactWithLoopbackPort, "http://127.0.0.1/path", "http://127.0.0.1:4711/path/x"));
-        assert!(!matches(Matching::Below, "http://localhost/path", "http://localhost:4711/path"));
+        assert!(matches(
+            Matching::Below,
+            "http://127.0.0.1/path",
+            "http://127.0.0.1:4711/path"
+        ));
+        assert!(matches(
+            Matching::ExactWithLoopbackPort,
+            "http://127.0.0.1/path",
+            "http://127.0.0.1:4711/path"
+        ));
+        assert!(!matches(
+            Matching::ExactWithLoopbackPort,
+            "http://127.0.0.1/path",
+            "http://127.0.0.1:4711/path/x"
+        ));
+        assert!(!matches(
+            Matching::Below,
+            "http://localhost/path",
+            "http://localhost:4711/path"
+        ));
     }
 
     #[test]
     fn parameters_are_appended_to_what_was_registered() {
         let pairs = [("state".to_owned(), "a b".to_owned())];
-        assert_eq!(with_query("http://localhost:3000", &pairs), "http://localhost:3000?state=a+b");
+        assert_eq!(
+            with_query("http://localhost:3000", &pairs),
+            "http://localhost:3000?state=a+b"
+        );
         assert_eq!(with_query("http://h/cb?x=1", &pairs), "http://h/cb?x=1&state=a+b");
         assert_eq!(with_query("app:cb?", &pairs), "app:cb?state=a+b");
     }

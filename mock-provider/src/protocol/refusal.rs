@@ -24,6 +24,11 @@ impl Refusal {
         expected: impl Into<String>,
         hint: impl Into<String>,
     ) -> Self {
-        Self { rule: rule.to_owned(), found: found.into(), expected: expected.into(), hint: hint.into() }
+        Self {
+            rule: rule.to_owned(),
+            found: found.into(),
+            expected: expected.into(),
+            hint: hint.into(),
+        }
     }
 }

@@ -113,7 +113,9 @@ pub fn grant_type(sent: Option<&str>, optional: bool) -> Result<GrantType, Probl
         Some("authorization_code") => Ok(GrantType::AuthorizationCode),
         Some("refresh_token") => Ok(GrantType::RefreshToken),
         None if optional => Ok(GrantType::AuthorizationCode),
-        other => Err(Problem::UnsupportedGrantType(other.unwrap_or_default().to_owned())),
+        other => Err(Problem::UnsupportedGrantType(
+            other.unwrap_or_default().to_owned(),
+        )),
     }
 }
 
@@ -154,7 +156,11 @@ impl Problem {
             ),
             Self::UnsupportedGrantType(found) => Refusal::new(
                 "grant-type-supported",
-                if found.is_empty() { "no grant_type".to_owned() } else { format!("grant_type \"{found}\"") },
+                if found.is_empty() {
+                    "no grant_type".to_owned()
+                } else {
+                    format!("grant_type \"{found}\"")
+                },
                 "authorization_code or refresh_token",
                 "send the body form-encoded; a multipart body has no parameters here",
             ),
@@ -212,7 +218,10 @@ impl Problem {
             Self::WrongVerifier { method, verifier } => Refusal::new(
                 "pkce-verifier-correct",
                 format!("code_verifier \"{verifier}\""),
-                format!("one whose {} transformation is the code_challenge (RFC 7636 §4.6)", method.word()),
+                format!(
+                    "one whose {} transformation is the code_challenge (RFC 7636 §4.6)",
+                    method.word()
+                ),
                 "the verifier belongs to another attempt; a second tab may have overwritten it",
             ),
             Self::NeedlessVerifier => Refusal::new(

@@ -4,7 +4,7 @@ use std::collections::{HashMap, VecDeque};
 
 /// At most so many entries by name.
 #[derive(Debug)]
-pub struct Bounded<T> {
+pub(crate) struct Bounded<T> {
     entries: HashMap<String, T>,
     order: VecDeque<String>,
     most: usize,
@@ -13,12 +13,16 @@ pub struct Bounded<T> {
 impl<T> Bounded<T> {
     /// An empty map for at most `most` entries.
     #[must_use]
-    pub fn new(most: usize) -> Self {
-        Self { entries: HashMap::new(), order: VecDeque::new(), most }
+    pub(crate) fn new(most: usize) -> Self {
+        Self {
+            entries: HashMap::new(),
+            order: VecDeque::new(),
+            most,
+        }
     }
 
     /// Adds an entry under a new name.
-    pub fn insert(&mut self, name: String, entry: T) {
+    pub(crate) fn insert(&mut self, name: String, entry: T) {
         self.order.push_back(name.clone());
         self.entries.insert(name, entry);
         while self.order.len() > self.most {
@@ -30,27 +34,27 @@ impl<T> Bounded<T> {
 
     /// An entry.
     #[must_use]
-    pub fn get(&self, name: &str) -> Option<&T> {
+    pub(crate) fn get(&self, name: &str) -> Option<&T> {
         self.entries.get(name)
     }
 
     /// An entry to change.
-    pub fn get_mut(&mut self, name: &str) -> Option<&mut T> {
+    pub(crate) fn get_mut(&mut self, name: &str) -> Option<&mut T> {
         self.entries.get_mut(name)
     }
 
     /// Takes an entry out. Its name keeps its place among the oldest, which does no harm.
-    pub fn remove(&mut self, name: &str) -> Option<T> {
+    pub(crate) fn remove(&mut self, name: &str) -> Option<T> {
         self.entries.remove(name)
     }
 
     /// Changes every entry.
-    pub fn for_each(&mut self, change: impl FnMut(&mut T)) {
+    pub(crate) fn for_each(&mut self, change: impl FnMut(&mut T)) {
         self.entries.values_mut().for_each(change);
     }
 
     /// Keeps the entries for which `keep` is true.
-    pub fn retain(&mut self, mut keep: impl FnMut(&T) -> bool) {
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(&T) -> bool) {
         self.entries.retain(|_, entry| keep(entry));
     }
 }
@@ -65,6 +69,9 @@ mod tests {
         for name in ["a", "b", "c"] {
             map.insert(name.to_owned(), name);
         }
-        assert_eq!((map.get("a"), map.get("b"), map.get("c")), (None, Some(&"b"), Some(&"c")));
+        assert_eq!(
+            (map.get("a"), map.get("b"), map.get("c")),
+            (None, Some(&"b"), Some(&"c"))
+        );
     }
 }

@@ -5,7 +5,7 @@ use crate::Provider;
 
 /// Whose consent for what.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub struct GrantKey {
+pub(crate) struct GrantKey {
     /// Where.
     pub provider: Provider,
     /// Who.
@@ -16,7 +16,7 @@ pub struct GrantKey {
 
 /// Everything a person allowed so far.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Grant {
+pub(crate) struct Grant {
     /// The scopes.
     pub scopes: Vec<String>,
     /// Whether access while the person is away was part of it.
@@ -26,12 +26,12 @@ pub struct Grant {
 impl Store {
     /// What was allowed so far.
     #[must_use]
-    pub fn grant(&self, key: &GrantKey) -> Option<&Grant> {
+    pub(crate) fn grant(&self, key: &GrantKey) -> Option<&Grant> {
         self.grants.get(key)
     }
 
     /// Adds to what was allowed.
-    pub fn extend_grant(&mut self, key: GrantKey, scopes: &[String], offline: bool) {
+    pub(crate) fn extend_grant(&mut self, key: GrantKey, scopes: &[String], offline: bool) {
         let grant = self.grants.entry(key).or_default();
         for scope in scopes {
             if !grant.scopes.contains(scope) {
@@ -42,7 +42,7 @@ impl Store {
     }
 
     /// Forgets what was allowed: the next sign-in asks for consent again.
-    pub fn remove_grant(&mut self, key: &GrantKey) {
+    pub(crate) fn remove_grant(&mut self, key: &GrantKey) {
         self.grants.remove(key);
     }
 }

@@ -12,16 +12,16 @@ use crate::{
     config::{Client, Config, Persona},
 };
 
-pub use bounded::Bounded;
-pub use grants::{Grant, GrantKey};
-pub use records::{AccessToken, Code, Interaction, RefreshToken};
+pub(crate) use bounded::Bounded;
+pub(crate) use grants::{Grant, GrantKey};
+pub(crate) use records::{AccessToken, Code, Interaction, RefreshToken};
 
 /// How many interactions, codes, and tokens of each kind are remembered; the oldest go first.
 const MOST: usize = 20_000;
 
 /// The state behind one lock. A test double has no contention worth finer ones.
 #[derive(Debug)]
-pub struct Store {
+pub(crate) struct Store {
     clients: BTreeMap<(Provider, String), Client>,
     personas: BTreeMap<String, Persona>,
     sessions: Bounded<Vec<String>>,
@@ -40,7 +40,7 @@ pub struct Store {
 impl Store {
     /// The clients and people of a configuration, and nobody signed in.
     #[must_use]
-    pub fn new(config: &Config) -> Self {
+    pub(crate) fn new(config: &Config) -> Self {
         let mut store = Self {
             clients: BTreeMap::new(),
             personas: BTreeMap::new(),
@@ -63,28 +63,32 @@ impl Store {
 
     /// A client.
     #[must_use]
-    pub fn client(&self, provider: Provider, client_id: &str) -> Option<&Client> {
+    pub(crate) fn client(&self, provider: Provider, client_id: &str) -> Option<&Client> {
         self.clients.get(&(provider, client_id.to_owned()))
     }
 
     /// Every client.
-    pub fn clients(&self) -> impl Iterator<Item = &Client> {
+    pub(crate) fn clients(&self) -> impl Iterator<Item = &Client> {
         self.clients.values()
     }
 
     /// Registers a client, in place of one of the same id.
-    pub fn put_client(&mut self, client: Client) {
-        self.clients.insert((client.provider, client.client_id.clone()), client);
+    pub(crate) fn put_client(&mut self, client: Client) {
+        self.clients
+            .insert((client.provider, client.client_id.clone()), client);
     }
 
     /// Removes a client; its codes and tokens stay what they are. False: there was none.
-    pub fn remove_client(&mut self, provider: Provider, client_id: &str) -> bool {
+    pub(crate) fn remove_client(&mut self, provider: Provider, client_id: &str) -> bool {
         self.clients.remove(&(provider, client_id.to_owned())).is_some()
     }
 
     /// Counts an API call of a person and says how many were made in the hour that ends at the returned second.
-    pub fn count_api_call(&mut self, provider: Provider, persona: &str, now: i64) -> (u32, i64) {
-        let entry = self.api_calls.entry((provider, persona.to_owned())).or_insert((now + 3_600, 0));
+    pub(crate) fn count_api_call(&mut self, provider: Provider, persona: &str, now: i64) -> (u32, i64) {
+        let entry = self
+            .api_calls
+            .entry((provider, persona.to_owned()))
+            .or_insert((now + 3_600, 0));
         if entry.0 <= now {
             *entry = (now + 3_600, 0);
         }

@@ -9,7 +9,7 @@ use crate::{
 
 /// An authorization request that waits for a person. Only the browser that made it may go on with it.
 #[derive(Debug, Clone)]
-pub struct Interaction {
+pub(crate) struct Interaction {
     /// Where.
     pub provider: Provider,
     /// In which browser.
@@ -24,7 +24,7 @@ pub struct Interaction {
 
 /// An authorization code.
 #[derive(Debug, Clone)]
-pub struct Code {
+pub(crate) struct Code {
     /// Where.
     pub provider: Provider,
     /// The flow that issued it.
@@ -55,7 +55,7 @@ pub struct Code {
 
 /// An access token.
 #[derive(Debug, Clone)]
-pub struct AccessToken {
+pub(crate) struct AccessToken {
     /// Where.
     pub provider: Provider,
     /// The flow that led to it.
@@ -74,7 +74,7 @@ pub struct AccessToken {
 
 /// A refresh token.
 #[derive(Debug, Clone)]
-pub struct RefreshToken {
+pub(crate) struct RefreshToken {
     /// What the access tokens made from it allow, and for whom.
     pub access: AccessToken,
     /// The access token that dies with it where refresh tokens rotate.

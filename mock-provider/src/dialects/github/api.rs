@@ -5,15 +5,15 @@ use serde_json::{Value, json};
 use crate::{answer::Answer, protocol::Refusal, store::AccessToken};
 
 /// Versions that `X-GitHub-Api-Version` may ask for.
-pub const VERSIONS: [&str; 2] = ["2022-11-28", "2026-03-10"];
+pub(crate) const VERSIONS: [&str; 2] = ["2022-11-28", "2026-03-10"];
 /// The version without one.
 const DEFAULT_VERSION: &str = VERSIONS[0];
 /// Calls that one person may make in an hour, through all apps together.
-pub const HOURLY_LIMIT: u32 = 5_000;
+pub(crate) const HOURLY_LIMIT: u32 = 5_000;
 
 /// A JSON answer with the headers that every answer has.
 #[must_use]
-pub fn json_answer(status: u16, body: &Value, version: Option<&str>) -> Answer {
+pub(crate) fn json_answer(status: u16, body: &Value, version: Option<&str>) -> Answer {
     Answer::new(status, body.to_string())
         .header("content-type", "application/json; charset=utf-8")
         .header("vary", "Accept, Authorization, Cookie, X-GitHub-OTP, Accept-Encoding, Accept, X-Requested-With")
@@ -25,25 +25,29 @@ pub fn json_answer(status: u16, body: &Value, version: Option<&str>) -> Answer {
 
 /// The headers that tell about the token.
 #[must_use]
-pub fn token_headers(answer: Answer, token: &AccessToken, accepted: &str) -> Answer {
+pub(crate) fn token_headers(answer: Answer, token: &AccessToken, accepted: &str) -> Answer {
     let answer = answer
         .header("x-oauth-scopes", token.scopes.join(", "))
         .header("x-accepted-oauth-scopes", accepted)
         .header("x-oauth-client-id", token.client_id.clone());
     match token.expires_at {
-        Some(at) => {
-            answer.header("github-authentication-token-expiration", at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string())
-        }
+        Some(at) => answer.header(
+            "github-authentication-token-expiration",
+            at.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
+        ),
         None => answer,
     }
 }
 
 /// The headers that tell how many calls are left until `reset` (seconds since 1970).
 #[must_use]
-pub fn limit_headers(answer: Answer, used: u32, reset: i64) -> Answer {
+pub(crate) fn limit_headers(answer: Answer, used: u32, reset: i64) -> Answer {
     answer
         .header("x-ratelimit-limit", HOURLY_LIMIT.to_string())
-        .header("x-ratelimit-remaining", HOURLY_LIMIT.saturating_sub(used).to_string())
+        .header(
+            "x-ratelimit-remaining",
+            HOURLY_LIMIT.saturating_sub(used).to_string(),
+        )
         .header("x-ratelimit-used", used.to_string())
         .header("x-ratelimit-reset", reset.to_string())
         .header("x-ratelimit-resource", "core")
@@ -51,14 +55,18 @@ pub fn limit_headers(answer: Answer, used: u32, reset: i64) -> Answer {
 
 /// An error in the API's form. The status in the body is a string.
 #[must_use]
-pub fn error(status: u16, message: &str, documentation: &str) -> Answer {
+pub(crate) fn error(status: u16, message: &str, documentation: &str) -> Answer {
     let url = format!("https://docs.github.com/rest{documentation}");
-    json_answer(status, &json!({"message": message, "documentation_url": url, "status": status.to_string()}), None)
+    json_answer(
+        status,
+        &json!({"message": message, "documentation_url": url, "status": status.to_string()}),
+        None,
+    )
 }
 
 /// The answer to a request without `User-Agent`, which is plain text.
 #[must_use]
-pub fn no_user_agent() -> Answer {
+pub(crate) fn no_user_agent() -> Answer {
     Answer::new(
         403,
         "\r\nRequest forbidden by administrative rules. Please make sure your request has a User-Agent header (https://docs.github.com/en/rest/overview/resources-in-the-rest-api#user-agent-required). Check https://developer.github.com for other possible causes.\r\n",

@@ -9,7 +9,7 @@ use crate::{
 
 /// The document. It says nothing of OpenID Connect, and nothing of the `iss` parameter.
 #[must_use]
-pub fn document(origins: &Origins) -> Value {
+pub(crate) fn document(origins: &Origins) -> Value {
     let url = |path: &str| origins.url(Provider::GitHub, Surface::Web, path);
     json!({
         "issuer": url("/login/oauth"),

@@ -1,17 +1,17 @@
 //! GitHub OAuth apps, as of 2026.
 
-pub mod api;
+pub(crate) mod api;
 mod authorize;
 mod metadata;
 mod scopes;
 mod token;
-pub mod user;
+pub(crate) mod user;
 
 use serde_json::{Map, Value};
 
 use super::{
-    Account, Approval, AuthorizeError, Brand, Companions, Dialect, Endpoint, Granted, Lifetimes, Mint, Pages, Route,
-    Setting, TokenError,
+    Account, Approval, AuthorizeError, Brand, Companions, Dialect, Endpoint, Granted, Lifetimes, Mint, Pages,
+    Route, Setting, TokenError,
 };
 use crate::{
     Provider,
@@ -26,11 +26,11 @@ use crate::{
     store::Grant,
 };
 
-pub use metadata::document as metadata_document;
+pub(crate) use metadata::document as metadata_document;
 
 /// The dialect.
 #[derive(Debug)]
-pub struct GitHub;
+pub(crate) struct GitHub;
 
 const PAGES: Pages = Pages {
     sign_in: "/github/login",
@@ -41,16 +41,46 @@ const PAGES: Pages = Pages {
 /// The metadata has two homes: below the mount, and where RFC 8414 §3.1 puts it for an issuer with a path. The form
 /// with the issuer's path first is 404 at GitHub, so it is not here.
 const ROUTES: &[Route] = &[
-    Route { path: "/github/login/oauth/authorize", endpoint: Endpoint::Authorize },
-    Route { path: PAGES.sign_in, endpoint: Endpoint::SignIn },
-    Route { path: PAGES.choose_account, endpoint: Endpoint::ChooseAccount },
-    Route { path: PAGES.consent, endpoint: Endpoint::Consent },
-    Route { path: "/github/login/oauth/access_token", endpoint: Endpoint::Token },
-    Route { path: "/github/api/user", endpoint: Endpoint::User },
-    Route { path: "/github/api/user/emails", endpoint: Endpoint::UserEmails },
-    Route { path: "/github/.well-known/oauth-authorization-server/login/oauth", endpoint: Endpoint::Discovery },
-    Route { path: "/.well-known/oauth-authorization-server/github/login/oauth", endpoint: Endpoint::Discovery },
-    Route { path: "/github/login/oauth/.well-known/openid-configuration", endpoint: Endpoint::Discovery },
+    Route {
+        path: "/github/login/oauth/authorize",
+        endpoint: Endpoint::Authorize,
+    },
+    Route {
+        path: PAGES.sign_in,
+        endpoint: Endpoint::SignIn,
+    },
+    Route {
+        path: PAGES.choose_account,
+        endpoint: Endpoint::ChooseAccount,
+    },
+    Route {
+        path: PAGES.consent,
+        endpoint: Endpoint::Consent,
+    },
+    Route {
+        path: "/github/login/oauth/access_token",
+        endpoint: Endpoint::Token,
+    },
+    Route {
+        path: "/github/api/user",
+        endpoint: Endpoint::User,
+    },
+    Route {
+        path: "/github/api/user/emails",
+        endpoint: Endpoint::UserEmails,
+    },
+    Route {
+        path: "/github/.well-known/oauth-authorization-server/login/oauth",
+        endpoint: Endpoint::Discovery,
+    },
+    Route {
+        path: "/.well-known/oauth-authorization-server/github/login/oauth",
+        endpoint: Endpoint::Discovery,
+    },
+    Route {
+        path: "/github/login/oauth/.well-known/openid-configuration",
+        endpoint: Endpoint::Discovery,
+    },
 ];
 
 /// Eight hours.
@@ -64,7 +94,11 @@ impl Dialect for GitHub {
     }
 
     fn brand(&self) -> &'static Brand {
-        &Brand { name: "GitHub", identifier_label: "Username or email address", theme: "github" }
+        &Brand {
+            name: "GitHub",
+            identifier_label: "Username or email address",
+            theme: "github",
+        }
     }
 
     fn routes(&self) -> &'static [Route] {
@@ -94,13 +128,19 @@ impl Dialect for GitHub {
 
     fn account(&self, persona: &Persona) -> Option<Account> {
         let account = persona.github.as_ref()?;
-        Some(Account { name: account.name.clone().unwrap_or_else(|| account.login.clone()), handle: account.login.clone() })
+        Some(Account {
+            name: account.name.clone().unwrap_or_else(|| account.login.clone()),
+            handle: account.login.clone(),
+        })
     }
 
     fn is_called(&self, persona: &Persona, identifier: &str) -> bool {
         persona.github.as_ref().is_some_and(|account| {
             account.login.eq_ignore_ascii_case(identifier)
-                || account.emails.iter().any(|entry| entry.verified && entry.email.eq_ignore_ascii_case(identifier))
+                || account
+                    .emails
+                    .iter()
+                    .any(|entry| entry.verified && entry.email.eq_ignore_ascii_case(identifier))
         })
     }
 
@@ -116,12 +156,21 @@ impl Dialect for GitHub {
         Vec::new()
     }
 
-    fn granted(&self, request: &AuthorizationRequest, grant: Option<&Grant>, _ticked: Option<&[String]>) -> Granted {
+    fn granted(
+        &self,
+        request: &AuthorizationRequest,
+        grant: Option<&Grant>,
+        _ticked: Option<&[String]>,
+    ) -> Granted {
         authorize::granted(request, grant)
     }
 
     fn authorization_response(&self, approval: &Approval<'_>, setting: Setting<'_>) -> Vec<(String, String)> {
-        let iss = setting.config.github.iss_parameter.then(|| self.issuer(setting.origins));
+        let iss = setting
+            .config
+            .github
+            .iss_parameter
+            .then(|| self.issuer(setting.origins));
         authorize::response(approval, iss)
     }
 
@@ -143,13 +192,20 @@ impl Dialect for GitHub {
     }
 
     fn withholds_token(&self, persona: &Persona, config: &Config) -> Option<Problem> {
-        let verified = persona.github.as_ref().and_then(|a| a.primary_email()).is_some_and(|entry| entry.verified);
+        let verified = persona
+            .github
+            .as_ref()
+            .and_then(|a| a.primary_email())
+            .is_some_and(|entry| entry.verified);
         (config.github.refuse_unverified_email && !verified).then_some(Problem::UnverifiedEmail)
     }
 
     fn lifetimes(&self, client: &Client, refresh: bool, config: &Config) -> Lifetimes {
         if refresh || client.expiring_tokens.unwrap_or(config.github.expiring_tokens) {
-            Lifetimes { access: Some(ACCESS_LIFETIME), refresh: Some(REFRESH_LIFETIME) }
+            Lifetimes {
+                access: Some(ACCESS_LIFETIME),
+                refresh: Some(REFRESH_LIFETIME),
+            }
         } else {
             Lifetimes::default()
         }
@@ -170,7 +226,12 @@ impl Dialect for GitHub {
         None
     }
 
-    fn token_members(&self, mint: &Mint<'_>, lifetimes: Lifetimes, with: Companions<'_>) -> Map<String, Value> {
+    fn token_members(
+        &self,
+        mint: &Mint<'_>,
+        lifetimes: Lifetimes,
+        with: Companions<'_>,
+    ) -> Map<String, Value> {
         token::members(mint, lifetimes, with)
     }
 

@@ -2,7 +2,16 @@
 
 /// Scopes and what each contains. What stands on the left alone is contained in nothing.
 const CONTAINS: &[(&str, &[&str])] = &[
-    ("repo", &["repo:status", "repo_deployment", "public_repo", "repo:invite", "security_events"]),
+    (
+        "repo",
+        &[
+            "repo:status",
+            "repo_deployment",
+            "public_repo",
+            "repo:invite",
+            "security_events",
+        ],
+    ),
     ("admin:repo_hook", &["write:repo_hook", "read:repo_hook"]),
     ("write:repo_hook", &["read:repo_hook"]),
     ("admin:org", &["write:org", "read:org"]),
@@ -13,7 +22,14 @@ const CONTAINS: &[(&str, &[&str])] = &[
     ("project", &["read:project"]),
     ("admin:gpg_key", &["write:gpg_key", "read:gpg_key"]),
     ("write:gpg_key", &["read:gpg_key"]),
-    ("admin:enterprise", &["manage_runners:enterprise", "manage_billing:enterprise", "read:enterprise"]),
+    (
+        "admin:enterprise",
+        &[
+            "manage_runners:enterprise",
+            "manage_billing:enterprise",
+            "read:enterprise",
+        ],
+    ),
     ("write:packages", &["read:packages"]),
     ("admin:org_hook", &[]),
     ("gist", &[]),
@@ -39,15 +55,21 @@ pub(super) fn normalised(asked: &[String]) -> Vec<String> {
 
 /// Whether what was granted includes the scope.
 pub(super) fn covers(granted: &[String], scope: &str) -> bool {
-    granted.iter().any(|other| other == scope || contains(other, scope))
+    granted
+        .iter()
+        .any(|other| other == scope || contains(other, scope))
 }
 
 fn contains(outer: &str, inner: &str) -> bool {
-    CONTAINS.iter().any(|(name, contained)| *name == outer && contained.contains(&inner))
+    CONTAINS
+        .iter()
+        .any(|(name, contained)| *name == outer && contained.contains(&inner))
 }
 
 fn exists(scope: &str) -> bool {
-    CONTAINS.iter().any(|(name, contained)| *name == scope || contained.contains(&scope))
+    CONTAINS
+        .iter()
+        .any(|(name, contained)| *name == scope || contained.contains(&scope))
 }
 
 #[cfg(test)]
@@ -57,7 +79,9 @@ mod tests {
     /// The example in GitHub's documentation, with an unknown scope added.
     #[test]
     fn contained_and_unknown_scopes_disappear() {
-        let asked: Vec<String> = ["user", "gist", "user:email", "nonsense"].map(ToOwned::to_owned).into();
+        let asked: Vec<String> = ["user", "gist", "user:email", "nonsense"]
+            .map(ToOwned::to_owned)
+            .into();
         assert_eq!(normalised(&asked), ["user", "gist"]);
         assert!(covers(&normalised(&asked), "user:email"));
         assert!(!covers(&["read:user".to_owned()], "user:email"));

@@ -57,9 +57,11 @@ pub(super) fn error(problem: &Problem) -> TokenError {
             "The user must have a verified primary email.",
             Some(format!("{TOKEN_PAGE}#unverified_user_email")),
         ),
-        Problem::MissingRefreshToken | Problem::UnknownRefreshToken | Problem::DeadRefreshToken => {
-            ("bad_refresh_token", "The refresh token passed is incorrect or expired.", None)
-        }
+        Problem::MissingRefreshToken | Problem::UnknownRefreshToken | Problem::DeadRefreshToken => (
+            "bad_refresh_token",
+            "The refresh token passed is incorrect or expired.",
+            None,
+        ),
         Problem::UnsupportedGrantType(_) => {
             ("unsupported_grant_type", "The grant_type is not supported.", None)
         }
@@ -81,7 +83,9 @@ pub(super) fn members(mint: &Mint<'_>, lifetimes: Lifetimes, with: Companions<'_
         members.insert(name.to_owned(), value);
     };
     add("access_token", json!(mint.access_token));
-    if let (Some(access), Some(refresh), Some(token)) = (lifetimes.access, lifetimes.refresh, with.refresh_token) {
+    if let (Some(access), Some(refresh), Some(token)) =
+        (lifetimes.access, lifetimes.refresh, with.refresh_token)
+    {
         add("expires_in", json!(access));
         add("refresh_token", json!(token));
         add("refresh_token_expires_in", json!(refresh));
@@ -94,7 +98,10 @@ pub(super) fn members(mint: &Mint<'_>, lifetimes: Lifetimes, with: Companions<'_
 pub(super) fn encode(accept: Option<&str>, status: u16, members: &Map<String, Value>) -> Answer {
     let accept = accept.unwrap_or_default();
     let (content_type, body) = if accept.contains("json") {
-        ("application/json; charset=utf-8", serde_json::to_string(members).unwrap_or_default())
+        (
+            "application/json; charset=utf-8",
+            serde_json::to_string(members).unwrap_or_default(),
+        )
     } else if status == 404 {
         ("text/plain; charset=utf-8", "Not Found".to_owned())
     } else if accept.contains("xml") {
@@ -110,13 +117,20 @@ pub(super) fn encode(accept: Option<&str>, status: u16, members: &Map<String, Va
 
 /// Successful forms list the members by name; errors keep their order, which is that of their names as well.
 fn form(members: &Map<String, Value>) -> String {
-    let mut sorted: Vec<(&String, String)> = members.iter().map(|(name, value)| (name, text(value))).collect();
+    let mut sorted: Vec<(&String, String)> =
+        members.iter().map(|(name, value)| (name, text(value))).collect();
     sorted.sort();
-    url::form_urlencoded::Serializer::new(String::new()).extend_pairs(sorted).finish()
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(sorted)
+        .finish()
 }
 
 fn xml(members: &Map<String, Value>) -> String {
-    let escape = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
+    let escape = |text: &str| {
+        text.replace('&', "&amp;")
+            .replace('<', "&lt;")
+            .replace('>', "&gt;")
+    };
     let elements: String = members
         .iter()
         .map(|(name, value)| format!("<{name}>{}</{name}>", escape(&text(value))))

@@ -11,9 +11,15 @@ use crate::{
 
 /// The body of `GET /user`; the private members are there with `user` or `read:user`.
 #[must_use]
-pub fn body(account: &GitHubAccount, granted: &[String], origins: &Origins) -> Value {
+pub(crate) fn body(account: &GitHubAccount, granted: &[String], origins: &Origins) -> Value {
     let private = scopes::covers(granted, "read:user");
-    let api = |path: &str| format!("{}/users/{}{path}", origins.base(Provider::GitHub, Surface::Api), account.login);
+    let api = |path: &str| {
+        format!(
+            "{}/users/{}{path}",
+            origins.base(Provider::GitHub, Surface::Api),
+            account.login
+        )
+    };
     let mut body = json!({
         "login": account.login,
         "id": account.id,
@@ -58,7 +64,7 @@ pub fn body(account: &GitHubAccount, granted: &[String], origins: &Origins) -> V
 
 /// The body of `GET /user/emails`.
 #[must_use]
-pub fn emails(account: &GitHubAccount) -> Value {
+pub(crate) fn emails(account: &GitHubAccount) -> Value {
     let entry = |entry: &GitHubEmail| {
         json!({
             "email": entry.email,
@@ -72,7 +78,7 @@ pub fn emails(account: &GitHubAccount) -> Value {
 
 /// Whether a token may read the addresses.
 #[must_use]
-pub fn may_read_emails(granted: &[String]) -> bool {
+pub(crate) fn may_read_emails(granted: &[String]) -> bool {
     scopes::covers(granted, "user:email")
 }
 

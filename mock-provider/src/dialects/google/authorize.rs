@@ -32,7 +32,8 @@ pub(super) fn rules() -> AuthorizeRules {
 
 /// Google tells the application only what a person decided; its own mistakes it tells the person.
 pub(super) fn error(rejection: &Rejection, iss: Option<String>) -> AuthorizeError {
-    let redirectable = |problem: &Problem| matches!(problem, Problem::Denied | Problem::InteractionRequired(_));
+    let redirectable =
+        |problem: &Problem| matches!(problem, Problem::Denied | Problem::InteractionRequired(_));
     if let Some(redirect) = redirect_of(rejection, redirectable) {
         let mut parameters = Vec::new();
         let mut add = |name: &str, value: &str| parameters.push((name.to_owned(), value.to_owned()));
@@ -48,10 +49,18 @@ pub(super) fn error(rejection: &Rejection, iss: Option<String>) -> AuthorizeErro
             add("error_subtype", "access_denied");
             add("error", "interaction_required");
         }
-        return AuthorizeError::Redirected { uri: redirect.uri.clone(), parameters };
+        return AuthorizeError::Redirected {
+            uri: redirect.uri.clone(),
+            parameters,
+        };
     }
     let (status, code, text) = page(&rejection.problem);
-    AuthorizeError::Page { status, code, title: "Access blocked: Authorization Error", text }
+    AuthorizeError::Page {
+        status,
+        code,
+        title: "Access blocked: Authorization Error",
+        text,
+    }
 }
 
 fn page(problem: &Problem) -> (u16, &'static str, String) {
@@ -103,7 +112,9 @@ pub(super) fn needs_consent(request: &AuthorizationRequest, grant: Option<&Grant
     let Some(grant) = grant else { return true };
     forced
         || (offline(request) && !grant.offline)
-        || scopes::canonical(&request.scopes).iter().any(|scope| !grant.scopes.contains(scope))
+        || scopes::canonical(&request.scopes)
+            .iter()
+            .any(|scope| !grant.scopes.contains(scope))
 }
 
 /// A refresh token is due only for offline access, and only when the consent page was shown in this run.
@@ -129,7 +140,12 @@ pub(super) fn granted(
         }
     }
     let offline = offline(request);
-    Granted { scopes, remembered, offline, refresh: offline && ticked.is_some() }
+    Granted {
+        scopes,
+        remembered,
+        offline,
+        refresh: offline && ticked.is_some(),
+    }
 }
 
 /// In the order seen in callbacks of 2026.
@@ -145,10 +161,18 @@ pub(super) fn response(approval: &Approval<'_>, iss: Option<String>) -> Vec<(Str
     add("code", approval.code.to_owned());
     add("scope", scopes::in_redirect(approval.scopes));
     add("authuser", approval.account_index.to_string());
-    if let Some(hd) = approval.persona.google.as_ref().and_then(|account| account.hd.clone()) {
+    if let Some(hd) = approval
+        .persona
+        .google
+        .as_ref()
+        .and_then(|account| account.hd.clone())
+    {
         add("hd", hd);
     }
-    add("prompt", if approval.consent_shown { "consent" } else { "none" }.to_owned());
+    add(
+        "prompt",
+        if approval.consent_shown { "consent" } else { "none" }.to_owned(),
+    );
     parameters
 }
 

@@ -11,7 +11,7 @@ use crate::{
 /// The document, in the order in which Google writes it. It announces what is served here: of Google's response
 /// types `code`, and no device flow.
 #[must_use]
-pub fn document(origins: &Origins, settings: &GoogleSettings) -> Value {
+pub(crate) fn document(origins: &Origins, settings: &GoogleSettings) -> Value {
     let url = |path: &str| origins.url(Provider::Google, Surface::Web, path);
     let mut document = json!({
         "issuer": origins.base(Provider::Google, Surface::Web),

@@ -4,13 +4,13 @@ mod authorize;
 mod discovery;
 mod scopes;
 mod token;
-pub mod userinfo;
+pub(crate) mod userinfo;
 
 use serde_json::{Map, Value};
 
 use super::{
-    Account, Approval, AuthorizeError, Brand, Companions, Dialect, Endpoint, Granted, Lifetimes, Mint, Pages, Route,
-    Setting, TokenError,
+    Account, Approval, AuthorizeError, Brand, Companions, Dialect, Endpoint, Granted, Lifetimes, Mint, Pages,
+    Route, Setting, TokenError,
 };
 use crate::{
     Provider,
@@ -25,11 +25,11 @@ use crate::{
     store::Grant,
 };
 
-pub use discovery::document as discovery_document;
+pub(crate) use discovery::document as discovery_document;
 
 /// The dialect.
 #[derive(Debug)]
-pub struct Google;
+pub(crate) struct Google;
 
 const PAGES: Pages = Pages {
     sign_in: "/google/v3/signin/identifier",
@@ -39,24 +39,78 @@ const PAGES: Pages = Pages {
 
 /// Old and new paths of one purpose behave the same, except the two forms of UserInfo.
 const ROUTES: &[Route] = &[
-    Route { path: "/google/o/oauth2/v2/auth", endpoint: Endpoint::Authorize },
-    Route { path: "/google/o/oauth2/auth", endpoint: Endpoint::Authorize },
-    Route { path: PAGES.sign_in, endpoint: Endpoint::SignIn },
-    Route { path: PAGES.choose_account, endpoint: Endpoint::ChooseAccount },
-    Route { path: PAGES.consent, endpoint: Endpoint::Consent },
-    Route { path: "/google/token", endpoint: Endpoint::Token },
-    Route { path: "/google/oauth2/v4/token", endpoint: Endpoint::Token },
-    Route { path: "/google/oauth2/v3/token", endpoint: Endpoint::Token },
-    Route { path: "/google/o/oauth2/token", endpoint: Endpoint::Token },
-    Route { path: "/google/v1/userinfo", endpoint: Endpoint::Userinfo },
-    Route { path: "/google/oauth2/v3/userinfo", endpoint: Endpoint::Userinfo },
-    Route { path: "/google/oauth2/v2/userinfo", endpoint: Endpoint::UserinfoV2 },
-    Route { path: "/google/oauth2/v1/userinfo", endpoint: Endpoint::UserinfoV2 },
-    Route { path: "/google/userinfo/v2/me", endpoint: Endpoint::UserinfoV2 },
-    Route { path: "/google/oauth2/v3/certs", endpoint: Endpoint::Jwks },
-    Route { path: "/google/.well-known/openid-configuration", endpoint: Endpoint::Discovery },
-    Route { path: "/google/revoke", endpoint: Endpoint::Revoke },
-    Route { path: "/google/o/oauth2/revoke", endpoint: Endpoint::Revoke },
+    Route {
+        path: "/google/o/oauth2/v2/auth",
+        endpoint: Endpoint::Authorize,
+    },
+    Route {
+        path: "/google/o/oauth2/auth",
+        endpoint: Endpoint::Authorize,
+    },
+    Route {
+        path: PAGES.sign_in,
+        endpoint: Endpoint::SignIn,
+    },
+    Route {
+        path: PAGES.choose_account,
+        endpoint: Endpoint::ChooseAccount,
+    },
+    Route {
+        path: PAGES.consent,
+        endpoint: Endpoint::Consent,
+    },
+    Route {
+        path: "/google/token",
+        endpoint: Endpoint::Token,
+    },
+    Route {
+        path: "/google/oauth2/v4/token",
+        endpoint: Endpoint::Token,
+    },
+    Route {
+        path: "/google/oauth2/v3/token",
+        endpoint: Endpoint::Token,
+    },
+    Route {
+        path: "/google/o/oauth2/token",
+        endpoint: Endpoint::Token,
+    },
+    Route {
+        path: "/google/v1/userinfo",
+        endpoint: Endpoint::Userinfo,
+    },
+    Route {
+        path: "/google/oauth2/v3/userinfo",
+        endpoint: Endpoint::Userinfo,
+    },
+    Route {
+        path: "/google/oauth2/v2/userinfo",
+        endpoint: Endpoint::UserinfoV2,
+    },
+    Route {
+        path: "/google/oauth2/v1/userinfo",
+        endpoint: Endpoint::UserinfoV2,
+    },
+    Route {
+        path: "/google/userinfo/v2/me",
+        endpoint: Endpoint::UserinfoV2,
+    },
+    Route {
+        path: "/google/oauth2/v3/certs",
+        endpoint: Endpoint::Jwks,
+    },
+    Route {
+        path: "/google/.well-known/openid-configuration",
+        endpoint: Endpoint::Discovery,
+    },
+    Route {
+        path: "/google/revoke",
+        endpoint: Endpoint::Revoke,
+    },
+    Route {
+        path: "/google/o/oauth2/revoke",
+        endpoint: Endpoint::Revoke,
+    },
 ];
 
 impl Dialect for Google {
@@ -65,7 +119,11 @@ impl Dialect for Google {
     }
 
     fn brand(&self) -> &'static Brand {
-        &Brand { name: "Google", identifier_label: "Email", theme: "google" }
+        &Brand {
+            name: "Google",
+            identifier_label: "Email",
+            theme: "google",
+        }
     }
 
     fn routes(&self) -> &'static [Route] {
@@ -95,14 +153,16 @@ impl Dialect for Google {
     fn account(&self, persona: &Persona) -> Option<Account> {
         let account = persona.google.as_ref()?;
         let name = account.name.clone().unwrap_or_else(|| account.email.clone());
-        Some(Account { name, handle: account.email.clone() })
+        Some(Account {
+            name,
+            handle: account.email.clone(),
+        })
     }
 
     fn is_called(&self, persona: &Persona, identifier: &str) -> bool {
-        persona
-            .google
-            .as_ref()
-            .is_some_and(|account| account.email.eq_ignore_ascii_case(identifier) || account.sub == identifier)
+        persona.google.as_ref().is_some_and(|account| {
+            account.email.eq_ignore_ascii_case(identifier) || account.sub == identifier
+        })
     }
 
     /// Clients whose ids start with the same digits belong to one Cloud project and share grants.
@@ -121,7 +181,12 @@ impl Dialect for Google {
         scopes::optional(&request.scopes)
     }
 
-    fn granted(&self, request: &AuthorizationRequest, grant: Option<&Grant>, ticked: Option<&[String]>) -> Granted {
+    fn granted(
+        &self,
+        request: &AuthorizationRequest,
+        grant: Option<&Grant>,
+        ticked: Option<&[String]>,
+    ) -> Granted {
         authorize::granted(request, grant, ticked)
     }
 
@@ -151,7 +216,10 @@ impl Dialect for Google {
     }
 
     fn lifetimes(&self, _client: &Client, _refresh: bool, config: &Config) -> Lifetimes {
-        Lifetimes { access: Some(config.google.access_token_lifetime), refresh: None }
+        Lifetimes {
+            access: Some(config.google.access_token_lifetime),
+            refresh: None,
+        }
     }
 
     fn new_access_token(&self, rng: &Rng) -> String {
@@ -163,14 +231,28 @@ impl Dialect for Google {
     }
 
     fn id_token_claims(&self, mint: &Mint<'_>, setting: Setting<'_>) -> Option<Map<String, Value>> {
-        token::id_token_claims(mint, &self.issuer(setting.origins), setting.config.google.id_token_lifetime)
+        token::id_token_claims(
+            mint,
+            &self.issuer(setting.origins),
+            setting.config.google.id_token_lifetime,
+        )
     }
 
-    fn token_members(&self, mint: &Mint<'_>, lifetimes: Lifetimes, with: Companions<'_>) -> Map<String, Value> {
+    fn token_members(
+        &self,
+        mint: &Mint<'_>,
+        lifetimes: Lifetimes,
+        with: Companions<'_>,
+    ) -> Map<String, Value> {
         token::members(mint, lifetimes, with)
     }
 
-    fn encode_token_answer(&self, _accept: Option<&str>, status: u16, members: &Map<String, Value>) -> Answer {
+    fn encode_token_answer(
+        &self,
+        _accept: Option<&str>,
+        status: u16,
+        members: &Map<String, Value>,
+    ) -> Answer {
         token::encode(status, members)
     }
 }
@@ -178,6 +260,10 @@ impl Dialect for Google {
 impl Google {
     /// The value of the `iss` response parameter, where it is switched on.
     fn iss(&self, setting: Setting<'_>) -> Option<String> {
-        setting.config.google.iss_parameter.then(|| self.issuer(setting.origins))
+        setting
+            .config
+            .google
+            .iss_parameter
+            .then(|| self.issuer(setting.origins))
     }
 }

@@ -16,9 +16,15 @@ const IRREGULAR: &[&str] = &[
 /// Whether a scope exists. Of the hundreds of API scopes only the form is checked.
 pub(super) fn known(scope: &str) -> bool {
     let api = |name: &str| {
-        !name.is_empty() && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-' | b'/'))
+        !name.is_empty()
+            && name.bytes().all(|b| {
+                b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'_' | b'-' | b'/')
+            })
     };
-    IRREGULAR.contains(&scope) || scope.strip_prefix("https://www.googleapis.com/auth/").is_some_and(api)
+    IRREGULAR.contains(&scope)
+        || scope
+            .strip_prefix("https://www.googleapis.com/auth/")
+            .is_some_and(api)
 }
 
 /// Whether a scope only says who somebody is; such scopes cannot be left out.
@@ -28,7 +34,11 @@ pub(super) fn is_identity(scope: &str) -> bool {
 
 /// The scopes that get a box to tick: none unless there are several beyond identity.
 pub(super) fn optional(asked: &[String]) -> Vec<String> {
-    let others: Vec<String> = asked.iter().filter(|scope| !is_identity(scope)).cloned().collect();
+    let others: Vec<String> = asked
+        .iter()
+        .filter(|scope| !is_identity(scope))
+        .cloned()
+        .collect();
     if others.len() > 1 { others } else { Vec::new() }
 }
 
@@ -57,8 +67,13 @@ pub(super) fn canonical(scopes: &[String]) -> Vec<String> {
 /// The `scope` of the authorization response: short names, then the long ones, `openid` last.
 pub(super) fn in_redirect(granted: &[String]) -> String {
     let has = |name: &str| granted.iter().any(|scope| scope == name);
-    let short = [("email", has(EMAIL)), ("profile", has(PROFILE))].into_iter().filter_map(|(n, there)| there.then_some(n));
-    let long = granted.iter().map(String::as_str).filter(|scope| *scope != "openid");
+    let short = [("email", has(EMAIL)), ("profile", has(PROFILE))]
+        .into_iter()
+        .filter_map(|(n, there)| there.then_some(n));
+    let long = granted
+        .iter()
+        .map(String::as_str)
+        .filter(|scope| *scope != "openid");
     let openid = has("openid").then_some("openid");
     short.chain(long).chain(openid).collect::<Vec<_>>().join(" ")
 }
@@ -87,7 +102,10 @@ mod tests {
     #[test]
     fn the_redirect_has_short_and_long_names() {
         let granted = canonical(&list("openid email profile"));
-        assert_eq!(in_redirect(&granted), format!("email profile {EMAIL} {PROFILE} openid"));
+        assert_eq!(
+            in_redirect(&granted),
+            format!("email profile {EMAIL} {PROFILE} openid")
+        );
     }
 
     #[test]
@@ -95,7 +113,10 @@ mod tests {
         let drive = "https://www.googleapis.com/auth/drive";
         let calendar = "https://www.googleapis.com/auth/calendar";
         assert!(optional(&list(&format!("openid {drive}"))).is_empty());
-        assert_eq!(optional(&list(&format!("openid {drive} {calendar}"))), [drive, calendar]);
+        assert_eq!(
+            optional(&list(&format!("openid {drive} {calendar}"))),
+            [drive, calendar]
+        );
         assert!(known(drive) && !known("user:email") && !known("Openid"));
     }
 }

@@ -27,28 +27,51 @@ pub(super) const RULES: TokenRules = TokenRules {
 /// `4/` and at least a few characters of base64url; a code that is still percent-encoded is none.
 fn is_code(text: &str) -> bool {
     text.strip_prefix("4/").is_some_and(|rest| {
-        rest.len() >= 8 && rest.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
+        rest.len() >= 8
+            && rest
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
     })
 }
 
 pub(super) fn error(problem: &Problem) -> TokenError {
     let (status, error, description) = match problem {
-        Problem::RepeatedParameter(name) => {
-            (400, "invalid_request", format!("OAuth 2 parameters can only have a single value: {name}"))
-        }
-        Problem::MissingClientId => {
-            (400, "invalid_request", "Could not determine client ID from request.".to_owned())
-        }
-        Problem::UnknownClient(_) => (401, "invalid_client", "The OAuth client was not found.".to_owned()),
+        Problem::RepeatedParameter(name) => (
+            400,
+            "invalid_request",
+            format!("OAuth 2 parameters can only have a single value: {name}"),
+        ),
+        Problem::MissingClientId => (
+            400,
+            "invalid_request",
+            "Could not determine client ID from request.".to_owned(),
+        ),
+        Problem::UnknownClient(_) => (
+            401,
+            "invalid_client",
+            "The OAuth client was not found.".to_owned(),
+        ),
         Problem::MissingSecret { .. } => (400, "invalid_request", "client_secret is missing.".to_owned()),
-        Problem::WrongSecret { .. } => (401, "invalid_client", "The provided client secret is invalid.".to_owned()),
-        Problem::UnsupportedGrantType(found) => {
-            (400, "unsupported_grant_type", format!("Invalid grant_type: {found}"))
-        }
-        Problem::MissingCode => (400, "invalid_request", "Missing required parameter: code".to_owned()),
-        Problem::MissingRefreshToken => {
-            (400, "invalid_request", "Missing required parameter: refresh_token".to_owned())
-        }
+        Problem::WrongSecret { .. } => (
+            401,
+            "invalid_client",
+            "The provided client secret is invalid.".to_owned(),
+        ),
+        Problem::UnsupportedGrantType(found) => (
+            400,
+            "unsupported_grant_type",
+            format!("Invalid grant_type: {found}"),
+        ),
+        Problem::MissingCode => (
+            400,
+            "invalid_request",
+            "Missing required parameter: code".to_owned(),
+        ),
+        Problem::MissingRefreshToken => (
+            400,
+            "invalid_request",
+            "Missing required parameter: refresh_token".to_owned(),
+        ),
         Problem::MalformedCode(_) => (400, "invalid_grant", "Malformed auth code.".to_owned()),
         Problem::UnknownCode(_)
         | Problem::CodeOfOtherClient { .. }
@@ -59,10 +82,16 @@ pub(super) fn error(problem: &Problem) -> TokenError {
         Problem::RedirectUriDiffers { .. } => (400, "redirect_uri_mismatch", "Bad Request".to_owned()),
         Problem::MissingVerifier => (400, "invalid_grant", "Missing code verifier.".to_owned()),
         Problem::WrongVerifier { .. } => (400, "invalid_grant", "Invalid code verifier.".to_owned()),
-        Problem::NeedlessVerifier => {
-            (400, "invalid_grant", "code_verifier or verifier is not needed.".to_owned())
-        }
-        Problem::DeadRefreshToken => (400, "invalid_grant", "Token has been expired or revoked.".to_owned()),
+        Problem::NeedlessVerifier => (
+            400,
+            "invalid_grant",
+            "code_verifier or verifier is not needed.".to_owned(),
+        ),
+        Problem::DeadRefreshToken => (
+            400,
+            "invalid_grant",
+            "Token has been expired or revoked.".to_owned(),
+        ),
     };
     let mut members = Map::new();
     members.insert("error".to_owned(), json!(error));

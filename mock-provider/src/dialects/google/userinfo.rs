@@ -7,32 +7,38 @@ use crate::{answer::Answer, config::GoogleAccount};
 
 /// The OIDC form: the OIDC endpoint and `/oauth2/v3/userinfo`.
 #[must_use]
-pub fn oidc(account: &GoogleAccount, granted: &[String]) -> Map<String, Value> {
+pub(crate) fn oidc(account: &GoogleAccount, granted: &[String]) -> Map<String, Value> {
     form(account, granted, "sub", "email_verified")
 }
 
 /// Google's own form: `/oauth2/v2/userinfo` and its aliases.
 #[must_use]
-pub fn v2(account: &GoogleAccount, granted: &[String]) -> Map<String, Value> {
+pub(crate) fn v2(account: &GoogleAccount, granted: &[String]) -> Map<String, Value> {
     form(account, granted, "id", "verified_email")
 }
 
 /// A successful answer.
 #[must_use]
-pub fn answer(members: &Map<String, Value>) -> Answer {
+pub(crate) fn answer(members: &Map<String, Value>) -> Answer {
     json_answer(200, &Value::Object(members.clone()))
 }
 
 /// The OIDC form of a refusal: the same two members whether the token is missing, unknown, or expired.
 #[must_use]
-pub fn unauthorized() -> Answer {
-    json_answer(401, &json!({"error": "invalid_request", "error_description": "Invalid Credentials"}))
-        .header("www-authenticate", r#"Bearer realm="https://accounts.google.com/", error="invalid_token""#)
+pub(crate) fn unauthorized() -> Answer {
+    json_answer(
+        401,
+        &json!({"error": "invalid_request", "error_description": "Invalid Credentials"}),
+    )
+    .header(
+        "www-authenticate",
+        r#"Bearer realm="https://accounts.google.com/", error="invalid_token""#,
+    )
 }
 
 /// The OIDC form for a token that says nothing about a person.
 #[must_use]
-pub fn forbidden() -> Answer {
+pub(crate) fn forbidden() -> Answer {
     json_answer(
         403,
         &json!({"error": "insufficient_scope", "error_description": "Request had insufficient authentication scopes."}),
@@ -42,12 +48,18 @@ pub fn forbidden() -> Answer {
 
 /// Google's own form of a refusal.
 #[must_use]
-pub fn unauthorized_v2(token_present: bool) -> Answer {
+pub(crate) fn unauthorized_v2(token_present: bool) -> Answer {
     const ADVICE: &str = "Expected OAuth 2 access token, login cookie or other valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.";
     let (what, challenge) = if token_present {
-        ("Request had invalid authentication credentials.", r#"Bearer realm="https://accounts.google.com/", error="invalid_token""#)
+        (
+            "Request had invalid authentication credentials.",
+            r#"Bearer realm="https://accounts.google.com/", error="invalid_token""#,
+        )
     } else {
-        ("Request is missing required authentication credential.", r#"Bearer realm="https://accounts.google.com/""#)
+        (
+            "Request is missing required authentication credential.",
+            r#"Bearer realm="https://accounts.google.com/""#,
+        )
     };
     let error = json!({"error": {
         "code": 401,
@@ -76,7 +88,7 @@ pub(super) fn profile_claims(account: &GoogleAccount, granted: &[String]) -> Vec
 
 /// Whether a token tells who somebody is.
 #[must_use]
-pub fn allowed(granted: &[String]) -> bool {
+pub(crate) fn allowed(granted: &[String]) -> bool {
     granted.iter().any(|scope| scopes::is_identity(scope))
 }
 

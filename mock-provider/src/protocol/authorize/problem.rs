@@ -83,7 +83,11 @@ impl Problem {
             Self::RedirectUriMismatch { asked, registered } => Refusal::new(
                 "redirect-uri-registered",
                 format!("redirect_uri \"{asked}\""),
-                if registered.is_empty() { "a registered one, but the client has none".to_owned() } else { format!("one of: {}", registered.join(", ")) },
+                if registered.is_empty() {
+                    "a registered one, but the client has none".to_owned()
+                } else {
+                    format!("one of: {}", registered.join(", "))
+                },
                 redirect_hint(asked, registered),
             ),
             Self::MissingResponseType => Refusal::new(
@@ -169,7 +173,11 @@ fn redirect_hint(asked: &str, registered: &[String]) -> String {
         .filter(|(distance, uri)| *distance <= 3 + uri.len() / 4)
         .min();
     match nearest {
-        Some((_, uri)) => format!("did you mean \"{uri}\"? if not, add the other one to redirect_uris of the client"),
-        None => "add it to redirect_uris of the client in mock-provider.toml, or send a registered one".to_owned(),
+        Some((_, uri)) => {
+            format!("did you mean \"{uri}\"? if not, add the other one to redirect_uris of the client")
+        }
+        None => {
+            "add it to redirect_uris of the client in mock-provider.toml, or send a registered one".to_owned()
+        }
     }
 }

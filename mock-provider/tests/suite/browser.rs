@@ -1,0 +1,106 @@
+//! As much of a browser as the pages need: it follows redirects within the provider, keeps one cookie, and submits
+//! the first form of a page.
+
+use reqwest::header;
+
+/// One browser, known to the provider by its cookie.
+pub(crate) struct Browser {
+    http: reqwest::Client,
+    pub(crate) name: String,
+    origin: String,
+}
+
+/// Where a browser ended up.
+#[derive(Debug)]
+pub(crate) enum Page {
+    /// On a page of the provider.
+    Shown { status: u16, html: String },
+    /// Sent away from the provider.
+    Left(String),
+}
+
+impl Browser {
+    pub(crate) fn new(provider: &mock_provider::MockProvider, name: &str) -> Self {
+        let http = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .expect("a client");
+        Self {
+            http,
+            name: name.to_owned(),
+            origin: provider.url().as_str().trim_end_matches('/').to_owned(),
+        }
+    }
+
+    pub(crate) async fn go(&self, url: &str) -> Page {
+        self.follow(self.http.get(url)).await
+    }
+
+    /// Submits a page's first form with its hidden fields and these.
+    pub(crate) async fn submit(&self, page: &Page, fields: &[(&str, &str)]) -> Page {
+        let Page::Shown { html, .. } = page else {
+            panic!("there is no form away from the provider")
+        };
+        let action = between(html, "action=\"", "\"");
+        let interaction = between(html, "name=\"interaction\" value=\"", "\"");
+        let mut form = vec![("interaction", interaction)];
+        form.extend_from_slice(fields);
+        self.follow(self.http.post(format!("{}{action}", self.origin)).form(&form))
+            .await
+    }
+
+    async fn follow(&self, request: reqwest::RequestBuilder) -> Page {
+        let mut request = request;
+        for _ in 0..5 {
+            let response = request
+                .header(header::COOKIE, format!("other=1; mock_browser={}", self.name))
+                .send()
+                .await
+                .expect("an answer");
+            let status = response.status();
+            let Some(location) = response.headers().get(header::LOCATION) else {
+                return Page::Shown {
+                    status: status.as_u16(),
+                    html: response.text().await.expect("a body"),
+                };
+            };
+            assert!(status.is_redirection(), "{status} with a Location");
+            let location = location.to_str().expect("ASCII").to_owned();
+            if !location.starts_with(&self.origin) {
+                return Page::Left(location);
+            }
+            request = self.http.get(location);
+        }
+        panic!("redirected in circles")
+    }
+}
+
+impl Page {
+    /// The code on the provider's own error page.
+    pub(crate) fn error(&self) -> (u16, &str) {
+        match self {
+            Self::Shown { status, html } => (*status, between(html, "data-testid=\"mock-error\">", "<")),
+            Self::Left(url) => panic!("sent to {url}"),
+        }
+    }
+
+    pub(crate) fn html(&self) -> &str {
+        match self {
+            Self::Shown { html, .. } => html,
+            Self::Left(url) => panic!("sent to {url}"),
+        }
+    }
+
+    pub(crate) fn left(&self) -> &str {
+        match self {
+            Self::Left(url) => url,
+            Self::Shown { status, html } => panic!("still at the provider: {status} {html}"),
+        }
+    }
+}
+
+fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
+    text.split_once(before)
+        .and_then(|(_, rest)| rest.split_once(after))
+        .map_or_else(|| panic!("no {before} in {text}"), |(found, _)| found)
+}
