@@ -76,6 +76,24 @@ impl Clock {
     }
 }
 
+/// Measures how long the program itself takes, which no clock setting changes.
+#[derive(Debug)]
+pub(crate) struct Stopwatch(std::time::Instant);
+
+impl Stopwatch {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place that may ask the system for the time"
+    )]
+    pub(crate) fn start() -> Self {
+        Self(std::time::Instant::now())
+    }
+
+    pub(crate) fn elapsed(&self) -> Duration {
+        self.0.elapsed()
+    }
+}
+
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place that may ask the system for the time"

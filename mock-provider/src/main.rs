@@ -1,2 +1,8 @@
 //! The `mock-provider` command.
-fn main() {}
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    mock_provider::cli::main().await
+}

@@ -48,6 +48,11 @@ impl Parameters {
             .filter(|v| !v.is_empty())
     }
 
+    /// The names, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
+    }
+
     /// Every value of a parameter that may be repeated, such as a ticked box.
     pub fn all<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         self.0
