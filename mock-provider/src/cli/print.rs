@@ -3,13 +3,11 @@
 use owo_colors::OwoColorize as _;
 
 /// A line of data.
-#[expect(clippy::print_stdout, reason = "the one place that prints data")]
 pub(super) fn data(text: &str) {
     anstream::println!("{text}");
 }
 
 /// A line for people.
-#[expect(clippy::print_stderr, reason = "the one place that talks to people")]
 pub(super) fn note(text: &str) {
     anstream::eprintln!("{text}");
 }

@@ -317,10 +317,10 @@ pub(crate) fn of(provider: Provider) -> &'static dyn Dialect {
 }
 
 /// Whether a problem may be sent to the application at all: only with a redirect URI that is known to be good.
-fn redirect_of<'a>(
-    rejection: &'a Rejection,
+fn redirect_of(
+    rejection: &Rejection,
     redirectable: impl Fn(&AuthorizeProblem) -> bool,
-) -> Option<&'a crate::protocol::authorize::Redirect> {
+) -> Option<&crate::protocol::authorize::Redirect> {
     rejection
         .redirect
         .as_ref()

@@ -41,7 +41,7 @@ impl Bearer {
         incoming: &Incoming,
         schemes: &[&str],
         also: Option<&str>,
-    ) -> Result<Self, Unauthorized> {
+    ) -> Result<Self, Box<Unauthorized>> {
         let text = bearer::from_header(incoming.header("authorization"), schemes).or(also);
         let Some(text) = text else {
             let refusal = Refusal::new(
@@ -50,13 +50,13 @@ impl Bearer {
                 "Authorization: Bearer and the access token (RFC 6750 §2.1)",
                 "send the token of the token response in the Authorization header",
             );
-            return Err(Unauthorized {
+            return Err(Box::new(Unauthorized {
                 present: false,
                 note: Note {
                     refusal: Some(refusal),
                     ..Note::default()
                 },
-            });
+            }));
         };
         let store = app.store();
         let token = store
@@ -70,13 +70,13 @@ impl Bearer {
                 "an access token of this provider",
                 "the token comes from another run or provider, or was replaced by a refresh",
             );
-            return Err(Unauthorized {
+            return Err(Box::new(Unauthorized {
                 present: true,
                 note: Note {
                     refusal: Some(refusal),
                     ..Note::default()
                 },
-            });
+            }));
         };
         let mut note = attribution(token);
         if let Some(at) = token.expires_at.filter(|at| *at <= app.clock.now()) {
@@ -86,7 +86,7 @@ impl Bearer {
                 "an access token within its lifetime",
                 "use the refresh token before expires_in seconds are over",
             ));
-            return Err(Unauthorized { present: true, note });
+            return Err(Box::new(Unauthorized { present: true, note }));
         }
         match store.persona(&token.persona) {
             Some(persona) => Ok(Self {
@@ -100,7 +100,7 @@ impl Bearer {
                     "an access token of an existing persona",
                     "the persona was removed after the sign-in",
                 ));
-                Err(Unauthorized { present: true, note })
+                Err(Box::new(Unauthorized { present: true, note }))
             }
         }
     }

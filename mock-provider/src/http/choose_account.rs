@@ -16,7 +16,7 @@ pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incomi
     };
     let (id, mut interaction) = match resume(app, dialect, incoming, &parameters) {
         Ok(found) => found,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let mut store = app.store();
     let signed_in = store.signed_in(dialect.provider(), &incoming.browser);
@@ -29,7 +29,7 @@ pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incomi
             store.interactions.remove(&id);
             drop(store);
             app.journal.update_flow(interaction.flow, |flow| {
-                flow.persona.clone_from(&interaction.persona)
+                flow.persona.clone_from(&interaction.persona);
             });
             proceed(app, dialect, interaction.clone())
         }

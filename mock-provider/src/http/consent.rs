@@ -24,7 +24,7 @@ pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incomi
     };
     let (id, interaction) = match resume(app, dialect, incoming, &parameters) {
         Ok(found) => found,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let mut answer = match (is_get, parameters.get("decision"), &interaction.persona) {
         (false, Some("approve"), Some(persona)) => {

@@ -51,7 +51,7 @@ pub(super) fn resume(
     dialect: &'static dyn Dialect,
     incoming: &Incoming,
     parameters: &Parameters,
-) -> Result<(String, Interaction), Answer> {
+) -> Result<(String, Interaction), Box<Answer>> {
     let id = parameters.get("interaction").unwrap_or_default();
     let store = app.store();
     let found = store
@@ -69,15 +69,15 @@ pub(super) fn resume(
             );
             let text =
                 "This sign-in is over, or began in another browser. Go back to the app and start again.";
-            Err(pages::error(
+            let page = pages::error(
                 dialect,
                 400,
                 "session_expired",
                 "Something went wrong",
                 text,
                 &refusal,
-            )
-            .refused(refusal))
+            );
+            Err(Box::new(page.refused(refusal)))
         }
     }
 }

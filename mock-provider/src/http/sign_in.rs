@@ -17,7 +17,7 @@ pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incomi
     if incoming.method == "GET" {
         let (id, interaction) = match resume(app, dialect, incoming, &incoming.query()) {
             Ok(found) => found,
-            Err(answer) => return answer,
+            Err(answer) => return *answer,
         };
         let hint = interaction.request.hint.clone().unwrap_or_default();
         return page(app, dialect, &id, &interaction, &hint, None);
@@ -25,7 +25,7 @@ pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incomi
     let form = incoming.body_parameters();
     let (id, mut interaction) = match resume(app, dialect, incoming, &form) {
         Ok(found) => found,
-        Err(answer) => return answer,
+        Err(answer) => return *answer,
     };
     let typed = form.get("identifier").unwrap_or_default().trim();
     let mut store = app.store();

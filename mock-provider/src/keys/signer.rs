@@ -12,7 +12,6 @@ use rsa::{
     pkcs1v15,
     pkcs8::DecodePrivateKey as _,
     signature::{self, SignatureEncoding as _, Signer},
-    traits::PublicKeyParts as _,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -75,9 +74,9 @@ impl SigningKey {
     }
 
     /// The length of the modulus in bits.
-    #[must_use]
+    #[cfg(test)]
     pub(crate) fn bits(&self) -> usize {
-        self.public.size() * 8
+        rsa::traits::PublicKeyParts::size(&self.public) * 8
     }
 }
 

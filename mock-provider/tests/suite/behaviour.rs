@@ -63,11 +63,19 @@ async fn a_denial_reaches_the_app_with_its_state() {
     }
 }
 
+/// A rule, what to change in the token request to break it, and what Google and GitHub answer.
+type Case = (
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    (u16, &'static str),
+    (u16, &'static str),
+);
+
 /// The status and error code of refused token requests, dialect by dialect.
 #[tokio::test]
 async fn a_token_request_that_breaks_a_rule_is_refused() {
     let provider = start().await;
-    let cases: &[(&str, &[(&str, &str)], (u16, &str), (u16, &str))] = &[
+    let cases: &[Case] = &[
         (
             "client-secret-correct",
             &[("client_secret", "wrong")],

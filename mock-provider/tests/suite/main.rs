@@ -1,5 +1,13 @@
 //! The provider's behaviour, seen from outside: through HTTP, the Rust API, and the command line.
 
+mod authorize_fuzz;
 mod behaviour;
 mod browser;
+mod command_line;
+mod control_api;
+mod determinism;
+mod github_quirks;
+mod google_quirks;
+mod judge;
+mod pages;
 mod setup;

@@ -31,7 +31,7 @@ pub(super) fn rules() -> AuthorizeRules {
 }
 
 /// Google tells the application only what a person decided; its own mistakes it tells the person.
-pub(super) fn error(rejection: &Rejection, iss: Option<String>) -> AuthorizeError {
+pub(super) fn error(rejection: &Rejection, iss: Option<&str>) -> AuthorizeError {
     let redirectable =
         |problem: &Problem| matches!(problem, Problem::Denied | Problem::InteractionRequired(_));
     if let Some(redirect) = redirect_of(rejection, redirectable) {
@@ -40,7 +40,7 @@ pub(super) fn error(rejection: &Rejection, iss: Option<String>) -> AuthorizeErro
         if let Some(state) = &redirect.state {
             add("state", state);
         }
-        if let Some(iss) = &iss {
+        if let Some(iss) = iss {
             add("iss", iss);
         }
         if rejection.problem == Problem::Denied {

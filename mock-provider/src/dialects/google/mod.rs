@@ -143,7 +143,7 @@ impl Dialect for Google {
     }
 
     fn authorize_error(&self, rejection: &Rejection, setting: Setting<'_>) -> AuthorizeError {
-        authorize::error(rejection, self.iss(setting))
+        authorize::error(rejection, self.iss(setting).as_deref())
     }
 
     fn demands_choice(&self, request: &AuthorizationRequest) -> bool {
