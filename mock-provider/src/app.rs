@@ -24,7 +24,7 @@ impl App {
     pub(crate) fn new(config: Config, origins: Origins, clock: Clock, rng: Rng, keys: Keys) -> Self {
         Self {
             journal: Journal::new(config.journal.exchanges, config.journal.flows),
-            faults: Faults::default(),
+            faults: Faults::armed_with(&config.faults),
             store: Mutex::new(Store::new(&config)),
             config,
             origins,
@@ -46,10 +46,14 @@ impl App {
         }
     }
 
-    /// Back to the configuration: nobody signed in, nothing granted, nothing armed, nothing recorded.
+    /// Back to the configuration: nobody signed in, nothing granted, nothing recorded, and only the configured faults
+    /// armed.
     pub(crate) fn reset(&self) {
         *self.store() = Store::new(&self.config);
         self.faults.clear();
+        for fault in &self.config.faults {
+            self.faults.arm(fault.clone());
+        }
         self.journal.clear();
     }
 }

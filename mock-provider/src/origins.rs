@@ -57,6 +57,13 @@ impl Origins {
         self.base(provider, surface) + path
     }
 
+    /// A path on this server as browsers see it, without a host: whoever came by another name for this machine
+    /// (`localhost`) stays with it, and with the cookies set there.
+    #[must_use]
+    pub(crate) fn path(&self, path: &str) -> String {
+        format!("{}{path}", self.public.path().trim_end_matches('/'))
+    }
+
     /// The public URL of what was asked from this server (`/google/token?x=1`).
     #[must_use]
     pub(crate) fn absolute(&self, path_and_query: &str) -> String {
@@ -89,5 +96,6 @@ mod tests {
             origins.url(Provider::GitHub, Surface::Api, "/user"),
             "https://mock.test/idp/github/api/user"
         );
+        assert_eq!(origins.path("/google/token"), "/idp/google/token");
     }
 }

@@ -4,6 +4,7 @@ use std::{
     io,
     net::{IpAddr, SocketAddr},
     sync::Arc,
+    time::Duration,
 };
 
 use axum::Router;
@@ -24,6 +25,9 @@ use crate::{
     origins::{Origins, Surface},
     rng::Rng,
 };
+
+/// How long a stop waits for requests in progress.
+const GRACE: Duration = Duration::from_secs(2);
 
 /// Why the provider did not start.
 #[derive(Debug, thiserror::Error)]
@@ -127,7 +131,7 @@ impl Builder {
 
         let router = Router::new()
             .merge(http::routes())
-            .merge(inspector::routes())
+            .merge(inspector::routes(&app))
             .layer(CatchPanicLayer::new())
             .with_state(Arc::clone(&app));
         let (stop, mut stopped) = watch::channel(false);
@@ -250,17 +254,20 @@ impl MockProvider {
         &self.app.clock
     }
 
-    /// Back to the configuration: nobody signed in, nothing granted, nothing armed, nothing recorded.
+    /// Back to the configuration: nobody signed in, nothing granted, nothing recorded, only the configured faults
+    /// armed. Clients and people that were put since are gone.
     pub fn reset(&self) {
         self.app.reset();
     }
 
-    /// Stops listening and waits until the requests in progress are answered.
+    /// Stops listening and waits, for two seconds at most, until the requests in progress are answered: browsers
+    /// hold connections open on which they never ask anything.
     pub async fn shutdown(mut self) {
         self.stop.send_replace(true);
-        if let Some(task) = self.task.take() {
-            // The server ends without an error once it is told to stop.
-            let _ = task.await;
+        if let Some(mut task) = self.task.take()
+            && tokio::time::timeout(GRACE, &mut task).await.is_err()
+        {
+            task.abort();
         }
     }
 

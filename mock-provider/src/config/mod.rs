@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::faults::Fault;
+
 pub use client::Client;
 pub use persona::{GitHubAccount, GitHubEmail, GoogleAccount, Persona};
 pub use settings::{ClockSetting, GitHubSettings, GoogleSettings, JournalSettings, ServerSettings};
@@ -38,6 +40,9 @@ pub struct Config {
     /// People with accounts at the providers.
     #[serde(default)]
     pub personas: Vec<Persona>,
+    /// Deviations that are armed from the start, and again after a reset.
+    #[serde(default)]
+    pub faults: Vec<Fault>,
 }
 
 /// Why a configuration was refused. The text is ready for people.
@@ -92,6 +97,7 @@ impl Config {
             github: GitHubSettings::default(),
             clients: Vec::new(),
             personas: Vec::new(),
+            faults: Vec::new(),
         }
     }
 

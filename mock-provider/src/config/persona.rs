@@ -108,7 +108,37 @@ impl Persona {
     }
 }
 
+impl GoogleAccount {
+    /// An account with a verified address and nothing else; fill in the rest.
+    #[must_use]
+    pub fn new(sub: impl Into<String>, email: impl Into<String>) -> Self {
+        Self {
+            sub: sub.into(),
+            email: email.into(),
+            email_verified: true,
+            ..Self::default()
+        }
+    }
+}
+
 impl GitHubAccount {
+    /// An account with one address, primary, verified, and private; fill in the rest.
+    #[must_use]
+    pub fn new(id: u64, login: impl Into<String>, email: impl Into<String>) -> Self {
+        let email = GitHubEmail {
+            email: email.into(),
+            primary: true,
+            verified: true,
+            visibility: Some("private".to_owned()),
+        };
+        Self {
+            id,
+            login: login.into(),
+            emails: vec![email],
+            ..Self::default()
+        }
+    }
+
     /// The primary address.
     #[must_use]
     pub fn primary_email(&self) -> Option<&GitHubEmail> {

@@ -22,6 +22,7 @@ const KEYS: &[&str] = &[
     "exchanges",
     "expiring_tokens",
     "family_name",
+    "faults",
     "flow",
     "flows",
     "github",

@@ -45,6 +45,16 @@ struct Inner {
 }
 
 impl Faults {
+    /// Starts with these.
+    #[must_use]
+    pub fn armed_with(faults: &[Fault]) -> Self {
+        let armed = Self::default();
+        for fault in faults {
+            armed.arm(fault.clone());
+        }
+        armed
+    }
+
     /// Arms a fault and returns the id by which it is disarmed.
     pub fn arm(&self, fault: Fault) -> String {
         let mut inner = self.lock();

@@ -1,6 +1,6 @@
 //! What people see: sign-in, account chooser, consent, and the provider's own error page.
 //!
-//! The pages work without JavaScript and load nothing. `data-testid` values are the hooks of tests:
+//! The pages work without JavaScript and load nothing; their forms are sent to the page's own address. `data-testid` values are the hooks of tests:
 //! `mock-identifier`, `mock-sign-in`, `mock-account` (with `data-persona`), `mock-other-account`, `mock-approve`,
 //! `mock-deny`, `mock-error`.
 
@@ -46,7 +46,6 @@ struct ScopeRow {
 struct SignIn<'a> {
     brand: &'static Brand,
     style: &'static str,
-    action: &'static str,
     interaction: &'a str,
     client: &'a str,
     identifier: &'a str,
@@ -59,7 +58,6 @@ struct SignIn<'a> {
 struct ChooseAccount<'a> {
     brand: &'static Brand,
     style: &'static str,
-    action: &'static str,
     interaction: &'a str,
     client: &'a str,
     accounts: &'a [Choice],
@@ -70,7 +68,6 @@ struct ChooseAccount<'a> {
 struct Consent<'a> {
     brand: &'static Brand,
     style: &'static str,
-    action: &'static str,
     interaction: &'a str,
     client: &'a str,
     account: Option<&'a Account>,
@@ -97,13 +94,12 @@ pub(super) fn sign_in(
     accounts: &[Choice],
     alert: Option<&str>,
 ) -> Answer {
-    let (brand, action) = (dialect.brand(), dialect.pages().sign_in);
+    let brand = dialect.brand();
     page(
         200,
         &SignIn {
             brand,
             style: STYLE,
-            action,
             interaction,
             client,
             identifier,
@@ -119,13 +115,12 @@ pub(super) fn choose_account(
     client: &str,
     accounts: &[Choice],
 ) -> Answer {
-    let (brand, action) = (dialect.brand(), dialect.pages().choose_account);
+    let brand = dialect.brand();
     page(
         200,
         &ChooseAccount {
             brand,
             style: STYLE,
-            action,
             interaction,
             client,
             accounts,
@@ -148,13 +143,12 @@ pub(super) fn consent(
             scope: scope.clone(),
         })
         .collect();
-    let (brand, action) = (dialect.brand(), dialect.pages().consent);
+    let brand = dialect.brand();
     page(
         200,
         &Consent {
             brand,
             style: STYLE,
-            action,
             interaction,
             client,
             account,

@@ -39,7 +39,7 @@ pub(super) fn proceed(app: &App, dialect: &'static dyn Dialect, mut interaction:
 /// Sends the browser to a page, which goes on with the interaction.
 pub(super) fn to_page(app: &App, page: &str, interaction: Interaction) -> Answer {
     let id = app.rng.base62(32);
-    let mut answer = Answer::redirect(&app.origins.absolute(&format!("{page}?interaction={id}")));
+    let mut answer = Answer::redirect(&app.origins.path(&format!("{page}?interaction={id}")));
     note(&mut answer, &interaction);
     app.store().interactions.insert(id, interaction);
     answer

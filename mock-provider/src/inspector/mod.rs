@@ -1,14 +1,16 @@
 //! Everything under `/_mock/`, and nothing of it elsewhere.
 
 mod api;
+mod same_origin;
 
 use std::sync::Arc;
 
-use axum::Router;
+use axum::{Router, middleware::from_fn_with_state};
 
 use crate::app::App;
 
 /// The routes under `/_mock/`.
-pub(crate) fn routes() -> Router<Arc<App>> {
-    Router::new().nest("/_mock/api", api::routes())
+pub(crate) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
+    let guard = from_fn_with_state(Arc::clone(app), same_origin::check);
+    Router::new().nest("/_mock/api", api::routes().layer(guard))
 }

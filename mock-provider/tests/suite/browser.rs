@@ -14,7 +14,7 @@ pub(crate) struct Browser {
 #[derive(Debug)]
 pub(crate) enum Page {
     /// On a page of the provider.
-    Shown { status: u16, html: String },
+    Shown { url: String, status: u16, html: String },
     /// Sent away from the provider.
     Left(String),
 }
@@ -33,24 +33,21 @@ impl Browser {
     }
 
     pub(crate) async fn go(&self, url: &str) -> Page {
-        self.follow(self.http.get(url)).await
+        self.follow(url.to_owned(), self.http.get(url)).await
     }
 
     /// Submits a page's first form with its hidden fields and these.
     pub(crate) async fn submit(&self, page: &Page, fields: &[(&str, &str)]) -> Page {
-        let Page::Shown { html, .. } = page else {
+        let Page::Shown { url, html, .. } = page else {
             panic!("there is no form away from the provider")
         };
-        let action = between(html, "action=\"", "\"");
         let interaction = between(html, "name=\"interaction\" value=\"", "\"");
         let mut form = vec![("interaction", interaction)];
         form.extend_from_slice(fields);
-        self.follow(self.http.post(format!("{}{action}", self.origin)).form(&form))
-            .await
+        self.follow(url.clone(), self.http.post(url).form(&form)).await
     }
 
-    async fn follow(&self, request: reqwest::RequestBuilder) -> Page {
-        let mut request = request;
+    async fn follow(&self, mut url: String, mut request: reqwest::RequestBuilder) -> Page {
         for _ in 0..5 {
             let response = request
                 .header(header::COOKIE, format!("other=1; mock_browser={}", self.name))
@@ -60,16 +57,19 @@ impl Browser {
             let status = response.status();
             let Some(location) = response.headers().get(header::LOCATION) else {
                 return Page::Shown {
+                    url,
                     status: status.as_u16(),
                     html: response.text().await.expect("a body"),
                 };
             };
             assert!(status.is_redirection(), "{status} with a Location");
             let location = location.to_str().expect("ASCII").to_owned();
-            if !location.starts_with(&self.origin) {
-                return Page::Left(location);
-            }
-            request = self.http.get(location);
+            url = match location.strip_prefix('/') {
+                Some(path) => format!("{}/{path}", self.origin),
+                None if location.starts_with(&self.origin) => location,
+                None => return Page::Left(location),
+            };
+            request = self.http.get(&url);
         }
         panic!("redirected in circles")
     }
@@ -79,7 +79,7 @@ impl Page {
     /// The code on the provider's own error page.
     pub(crate) fn error(&self) -> (u16, &str) {
         match self {
-            Self::Shown { status, html } => (*status, between(html, "data-testid=\"mock-error\">", "<")),
+            Self::Shown { status, html, .. } => (*status, between(html, "data-testid=\"mock-error\">", "<")),
             Self::Left(url) => panic!("sent to {url}"),
         }
     }
@@ -94,7 +94,7 @@ impl Page {
     pub(crate) fn left(&self) -> &str {
         match self {
             Self::Left(url) => url,
-            Self::Shown { status, html } => panic!("still at the provider: {status} {html}"),
+            Self::Shown { status, html, .. } => panic!("still at the provider: {status} {html}"),
         }
     }
 }

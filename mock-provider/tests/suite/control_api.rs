@@ -179,3 +179,36 @@ async fn the_clock_moves_over_http() {
     assert_eq!(crate::setup::json(response).await["now"], "2026-01-31T12:01:30Z");
     assert_eq!(provider.clock().now_seconds(), before + 90);
 }
+
+#[tokio::test]
+async fn a_page_of_another_origin_cannot_steer_the_provider() {
+    let provider = start().await;
+    let url = provider.url().join("/_mock/api/reset").expect("a URL");
+    let own = provider.url().origin().ascii_serialization();
+    for (origin, status) in [("https://evil.test", 403), ("null", 403), (own.as_str(), 204)] {
+        let request = reqwest::Client::new().post(url.clone()).header("origin", origin);
+        assert_eq!(
+            request.send().await.expect("an answer").status(),
+            status,
+            "{origin}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_configured_fault_is_armed_from_the_start_and_after_a_reset() {
+    let text =
+        "[[faults]]\nname = \"no-iss\"\nchange = { authorization_response = { remove = [\"iss\"] } }\n";
+    let mut config = mock_provider::config::Config::default();
+    config.faults = mock_provider::config::Config::from_toml(text, "mine.toml")
+        .expect("valid")
+        .faults;
+    let provider = crate::setup::start_with(config).await;
+    for _ in 0..2 {
+        provider.put_client(crate::setup::client(Provider::GitHub));
+        let app = App::new(&provider, Provider::GitHub);
+        let response = app.sign_in(&Browser::new(&provider, "b-1"), "alice", &[]).await;
+        assert_eq!(value(&response, "iss"), None);
+        provider.reset();
+    }
+}

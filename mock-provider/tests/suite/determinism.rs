@@ -91,11 +91,7 @@ async fn the_id_token_is_reproduced_too_when_the_issuer_is_the_same() {
                 .expect("an answer");
             let location = response.headers()["location"].to_str().expect("ASCII").to_owned();
             if let Some((_, interaction)) = location.split_once("interaction=") {
-                url = location
-                    .split('?')
-                    .next()
-                    .unwrap_or_default()
-                    .replace("http://mock.test", &local);
+                url = format!("{local}{}", location.split('?').next().unwrap_or_default());
                 let field = if url.ends_with("consent") {
                     ("decision", "approve")
                 } else {

@@ -8,6 +8,7 @@ mod control_api;
 mod determinism;
 mod github_quirks;
 mod google_quirks;
+mod invariants;
 mod judge;
 mod pages;
 mod setup;

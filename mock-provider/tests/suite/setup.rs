@@ -146,7 +146,7 @@ impl<'a> App<'a> {
                 Page::Shown { ref html, .. } if html.contains("mock-approve") => {
                     page = browser.submit(&page, &[("decision", "approve")]).await;
                 }
-                Page::Shown { status, html } => panic!("nowhere to go from {status}: {html}"),
+                Page::Shown { status, html, .. } => panic!("nowhere to go from {status}: {html}"),
             }
         }
         panic!("the pages go in circles")

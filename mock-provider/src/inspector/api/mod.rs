@@ -52,7 +52,7 @@ async fn health() -> Json<Value> {
     Json(json!({"status": "ok", "version": env!("CARGO_PKG_VERSION")}))
 }
 
-/// Back to the configuration: nobody signed in, nothing granted, nothing armed, nothing recorded.
+/// Back to the configuration: nobody signed in, nothing granted, nothing recorded, only configured faults armed.
 async fn reset(State(app): State<Arc<App>>) -> StatusCode {
     app.reset();
     StatusCode::NO_CONTENT
