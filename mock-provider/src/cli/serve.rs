@@ -79,15 +79,30 @@ pub(super) async fn run(options: &Options) -> Exit {
     Exit::Ok
 }
 
-/// Prints exchanges until Ctrl-C.
+/// Ctrl-C, or the polite request to end that containers send.
+async fn stop_requested() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = terminate.recv() => return,
+                // Where the signal cannot be listened for, the process ends with it anyway.
+                _ = tokio::signal::ctrl_c() => return,
+            }
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
+}
+
+/// Prints exchanges until a stop is requested.
 async fn watch(provider: &MockProvider, quiet: bool) {
     let mut exchanges = provider.journal().subscribe();
-    let interrupt = tokio::signal::ctrl_c();
-    tokio::pin!(interrupt);
+    let stop = stop_requested();
+    tokio::pin!(stop);
     loop {
         tokio::select! {
-            // Where the signal cannot be listened for, the process ends with it anyway.
-            _ = &mut interrupt => return,
+            () = &mut stop => return,
             received = exchanges.recv() => match received {
                 Ok(exchange) if !quiet => show(provider, &exchange),
                 Ok(_) => {}

@@ -439,3 +439,43 @@ async fn a_fault_with_a_count_fires_so_often_and_no_more() {
         (&json!("bearer"), None)
     );
 }
+
+#[tokio::test]
+async fn of_two_exchanges_of_one_code_at_once_one_succeeds() {
+    let provider = start().await;
+    for kind in Provider::ALL {
+        let (app, browser) = (App::new(&provider, kind), Browser::new(&provider, "b-1"));
+        let code = app.code(&browser, "alice", &[]).await;
+        let exchange = async || {
+            json(app.token(&code, &[]).await)
+                .await
+                .get("access_token")
+                .is_some()
+        };
+        let (a, b, c) = tokio::join!(exchange(), exchange(), exchange());
+        assert_eq!([a, b, c].iter().filter(|ok| **ok).count(), 1, "{kind}");
+    }
+}
+
+#[tokio::test]
+async fn a_stopped_provider_answers_no_more_and_its_port_is_free() {
+    let provider = start().await;
+    let address = provider.local_addr();
+    // A browser holds connections open on which it never asks anything.
+    let silent = tokio::net::TcpStream::connect(address).await.expect("listens");
+    provider.shutdown().await;
+    assert!(tokio::net::TcpStream::connect(address).await.is_err());
+    drop(silent);
+    let again = mock_provider::MockProvider::builder()
+        .port(address.port())
+        .start()
+        .await
+        .expect("the port is free");
+    let error = mock_provider::MockProvider::builder()
+        .port(address.port())
+        .start()
+        .await
+        .expect_err("in use");
+    assert!(matches!(error, mock_provider::StartError::Bind { .. }), "{error}");
+    drop(again);
+}

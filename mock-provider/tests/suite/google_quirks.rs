@@ -276,6 +276,23 @@ async fn a_challenge_without_a_method_is_plain() {
 }
 
 #[tokio::test]
+async fn a_verifier_without_a_challenge_is_refused() {
+    let provider = start().await;
+    let (app, browser) = (
+        App::new(&provider, Provider::Google),
+        Browser::new(&provider, "b-1"),
+    );
+    let changes = [("code_challenge", ""), ("code_challenge_method", "")];
+    let code = app.code(&browser, "alice", &changes).await;
+    let answer = json(app.token(&code, &[]).await).await;
+    assert_eq!(
+        answer["error_description"],
+        "code_verifier or verifier is not needed."
+    );
+    assert_eq!(app.token(&code, &[("code_verifier", "")]).await.status(), 200);
+}
+
+#[tokio::test]
 async fn a_code_that_was_encoded_twice_is_malformed() {
     let provider = start().await;
     let (app, browser) = (

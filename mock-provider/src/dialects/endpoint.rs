@@ -1,0 +1,91 @@
+//! What a provider serves, and at which paths.
+
+/// What is asked at a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(crate) enum Endpoint {
+    /// The authorization endpoint.
+    Authorize,
+    /// The page on which people sign in.
+    SignIn,
+    /// The page on which people choose one of their accounts.
+    ChooseAccount,
+    /// The page on which people consent.
+    Consent,
+    /// The token endpoint.
+    Token,
+    /// OIDC UserInfo.
+    Userinfo,
+    /// Google's own form of UserInfo.
+    UserinfoV2,
+    /// GitHub's user.
+    User,
+    /// GitHub's addresses of a user.
+    UserEmails,
+    /// Published keys.
+    Jwks,
+    /// Provider metadata.
+    Discovery,
+    /// Token revocation.
+    Revoke,
+}
+
+impl Endpoint {
+    /// The word used in the journal.
+    #[must_use]
+    pub(crate) fn word(self) -> &'static str {
+        match self {
+            Self::Authorize => "authorize",
+            Self::SignIn => "sign-in",
+            Self::ChooseAccount => "choose-account",
+            Self::Consent => "consent",
+            Self::Token => "token",
+            Self::Userinfo | Self::UserinfoV2 => "userinfo",
+            Self::User => "user",
+            Self::UserEmails => "user-emails",
+            Self::Jwks => "jwks",
+            Self::Discovery => "discovery",
+            Self::Revoke => "revoke",
+        }
+    }
+
+    /// The methods that are answered.
+    #[must_use]
+    pub(crate) fn methods(self) -> &'static [&'static str] {
+        match self {
+            Self::SignIn | Self::ChooseAccount | Self::Consent | Self::Userinfo | Self::Revoke => {
+                &["GET", "POST"]
+            }
+            Self::Token => &["POST"],
+            _ => &["GET"],
+        }
+    }
+
+    /// Whether a browser visits it as a page.
+    #[must_use]
+    pub(crate) fn is_page(self) -> bool {
+        matches!(
+            self,
+            Self::Authorize | Self::SignIn | Self::ChooseAccount | Self::Consent
+        )
+    }
+}
+
+/// A path below the public URL.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Route {
+    /// The whole path, with the provider's mount.
+    pub path: &'static str,
+    /// What is asked there.
+    pub endpoint: Endpoint,
+}
+
+/// The pages to which people are sent.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Pages {
+    /// Sign-in.
+    pub sign_in: &'static str,
+    /// Account chooser.
+    pub choose_account: &'static str,
+    /// Consent.
+    pub consent: &'static str,
+}
