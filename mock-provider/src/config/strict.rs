@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::DeserializeOwned;
 
-/// Every key there is. A test reads a file that has them all.
+/// Every key there is; a test compares them with what a configuration that has everything is written as.
 const KEYS: &[&str] = &[
     "access_token_lifetime",
     "authorization_response",
@@ -189,6 +189,7 @@ fn assigns(line: &str, key: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::KEYS;
     use crate::config::{Config, ConfigError};
 
     #[test]
@@ -215,5 +216,61 @@ mod tests {
     fn a_wrong_kind_of_value_names_its_line() {
         let error = Config::from_toml("[server]\n\nport = \"x\"\n", "mine.toml").expect_err("refused");
         assert!(error.to_string().starts_with("mine.toml:3: "), "{error}");
+    }
+
+    /// Every name of a member, at any depth.
+    fn collect(value: &serde_json::Value, keys: &mut std::collections::BTreeSet<String>) {
+        match value {
+            serde_json::Value::Object(members) => {
+                for (key, value) in members {
+                    keys.insert(key.clone());
+                    collect(value, keys);
+                }
+            }
+            serde_json::Value::Array(items) => items.iter().for_each(|item| collect(item, keys)),
+            _ => {}
+        }
+    }
+
+    #[test]
+    fn the_list_of_keys_is_complete() {
+        let text = r#"
+            [server]
+            public_url = "http://a/"
+            seed = 1
+            [[clients]]
+            provider = "github"
+            client_id = "a"
+            expiring_tokens = true
+            wildcard_redirects = true
+            [[personas]]
+            id = "p"
+            google = { sub = "1", email = "a", name = "", given_name = "", family_name = "", picture = "", hd = "" }
+            github = { id = 1, login = "a", name = "", public_email = "", emails = [{ email = "a" }] }
+            [[faults]]
+            name = "a"
+            times = 1
+            scope = { flow = 1, persona = "a", browser = "b", provider = "google", client_id = "c" }
+            change = { authorization_response = {} }
+            [[faults]]
+            name = "b"
+            change = { token_response = {} }
+            [[faults]]
+            name = "c"
+            change = { id_token = {} }
+        "#;
+        let config = Config::from_toml(text, "full.toml").expect("valid");
+        let mut keys = std::collections::BTreeSet::new();
+        collect(&serde_json::to_value(&config).expect("JSON"), &mut keys);
+        // The control API's only body that is no part of a configuration.
+        keys.insert("seconds".to_owned());
+        assert_eq!(keys.iter().map(String::as_str).collect::<Vec<_>>(), KEYS);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_in_the_file_reading_does_not_panic(text in "(\\[{0,2}[a-z.]{0,9}\\]{0,2}\n?|[a-z_\"ü]{0,9} ?= ?[0-9\"\\[\\]{}a-z]{0,9}\n){0,8}") {
+            let _ = Config::from_toml(&text, "any.toml");
+        }
     }
 }

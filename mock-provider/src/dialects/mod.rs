@@ -45,6 +45,15 @@ pub(crate) struct Account {
     pub handle: String,
 }
 
+/// How an identifier belongs to an account. Two accounts may name one address; only one can have proved it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Claim {
+    /// It was checked, or is the account's own name.
+    Owned,
+    /// The account names it, and nobody ever checked.
+    Unchecked,
+}
+
 /// What configuration and place mean to a dialect.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Setting<'a> {
@@ -170,8 +179,8 @@ pub(crate) trait Dialect: Send + Sync + std::fmt::Debug {
     fn demands_choice(&self, request: &AuthorizationRequest) -> bool;
     /// The account of a person, if there is one.
     fn account(&self, persona: &Persona) -> Option<Account>;
-    /// Whether the person is meant by what was typed or suggested.
-    fn is_called(&self, persona: &Persona, identifier: &str) -> bool;
+    /// Whether the person can be meant by what was typed or suggested.
+    fn recognises(&self, persona: &Persona, identifier: &str) -> Option<Claim>;
     /// What grants belong to: the client, or a project with several clients.
     fn project<'a>(&self, client_id: &'a str) -> &'a str;
     /// Whether the person must be asked.

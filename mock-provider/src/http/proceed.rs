@@ -122,7 +122,7 @@ fn decide(app: &App, dialect: &'static dyn Dialect, interaction: &Interaction) -
         signed_in.iter().find(|id| {
             store
                 .persona(id)
-                .is_some_and(|persona| dialect.is_called(persona, hint))
+                .is_some_and(|persona| dialect.recognises(persona, hint).is_some())
         })
     });
     let situation = Situation {

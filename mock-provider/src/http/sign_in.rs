@@ -8,7 +8,7 @@ use super::{
 use crate::{
     answer::Answer,
     app::App,
-    dialects::Dialect,
+    dialects::{Claim, Dialect},
     protocol::Refusal,
     store::{Interaction, Store},
 };
@@ -70,27 +70,19 @@ pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incomi
     answer
 }
 
-/// Who is meant: by an address or login that was checked first, then by one that was not, then by id.
+/// Who is meant: by the persona's id, which is never ambiguous, then by what the account owns, then by what it claims.
 fn find(store: &Store, dialect: &dyn Dialect, typed: &str) -> Option<String> {
-    let verified = |persona: &&crate::config::Persona| {
-        persona
-            .google
-            .as_ref()
-            .is_none_or(|account| account.email_verified)
-    };
-    let called = || {
+    let by = |claim: Claim| {
         store
             .personas()
-            .filter(|persona| dialect.is_called(persona, typed))
+            .find(|persona| dialect.recognises(persona, typed) == Some(claim))
     };
-    called()
-        .find(verified)
-        .or_else(|| called().next())
-        .or_else(|| {
-            store
-                .persona(typed)
-                .filter(|persona| dialect.account(persona).is_some())
-        })
+    let by_id = store
+        .persona(typed)
+        .filter(|persona| dialect.account(persona).is_some());
+    by_id
+        .or_else(|| by(Claim::Owned))
+        .or_else(|| by(Claim::Unchecked))
         .map(|persona| persona.id.clone())
 }
 

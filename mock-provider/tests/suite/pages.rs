@@ -202,3 +202,18 @@ async fn methods_and_paths_that_do_not_exist_are_refused_and_recorded() {
         "HEAD opens no flow"
     );
 }
+
+#[tokio::test]
+async fn an_address_that_two_accounts_name_belongs_to_the_one_that_proved_it() {
+    let provider = start().await;
+    let app = App::new(&provider, Provider::Google);
+    for (typed, persona) in [("alice.archer@gmail.com", "alice"), ("mallory", "mallory")] {
+        let browser = Browser::new(&provider, persona);
+        app.sign_in(&browser, typed, &[]).await;
+        let flows = provider.journal().flows(&Filter {
+            browser: Some(persona.to_owned()),
+            ..Filter::default()
+        });
+        assert_eq!(flows[0].persona.as_deref(), Some(persona));
+    }
+}

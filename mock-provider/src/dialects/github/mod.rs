@@ -10,8 +10,8 @@ pub(crate) mod user;
 use serde_json::{Map, Value};
 
 use super::{
-    Account, Approval, AuthorizeError, Brand, Companions, Dialect, Endpoint, Granted, Lifetimes, Mint, Pages,
-    Route, Setting, TokenError,
+    Account, Approval, AuthorizeError, Brand, Claim, Companions, Dialect, Endpoint, Granted, Lifetimes, Mint,
+    Pages, Route, Setting, TokenError,
 };
 use crate::{
     Provider,
@@ -134,14 +134,14 @@ impl Dialect for GitHub {
         })
     }
 
-    fn is_called(&self, persona: &Persona, identifier: &str) -> bool {
-        persona.github.as_ref().is_some_and(|account| {
-            account.login.eq_ignore_ascii_case(identifier)
-                || account
-                    .emails
-                    .iter()
-                    .any(|entry| entry.verified && entry.email.eq_ignore_ascii_case(identifier))
-        })
+    fn recognises(&self, persona: &Persona, identifier: &str) -> Option<Claim> {
+        let account = persona.github.as_ref()?;
+        let is_theirs = account.login.eq_ignore_ascii_case(identifier)
+            || account
+                .emails
+                .iter()
+                .any(|entry| entry.verified && entry.email.eq_ignore_ascii_case(identifier));
+        is_theirs.then_some(Claim::Owned)
     }
 
     fn project<'a>(&self, client_id: &'a str) -> &'a str {

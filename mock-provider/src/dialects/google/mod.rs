@@ -9,8 +9,8 @@ pub(crate) mod userinfo;
 use serde_json::{Map, Value};
 
 use super::{
-    Account, Approval, AuthorizeError, Brand, Companions, Dialect, Endpoint, Granted, Lifetimes, Mint, Pages,
-    Route, Setting, TokenError,
+    Account, Approval, AuthorizeError, Brand, Claim, Companions, Dialect, Endpoint, Granted, Lifetimes, Mint,
+    Pages, Route, Setting, TokenError,
 };
 use crate::{
     Provider,
@@ -159,10 +159,17 @@ impl Dialect for Google {
         })
     }
 
-    fn is_called(&self, persona: &Persona, identifier: &str) -> bool {
-        persona.google.as_ref().is_some_and(|account| {
-            account.email.eq_ignore_ascii_case(identifier) || account.sub == identifier
-        })
+    fn recognises(&self, persona: &Persona, identifier: &str) -> Option<Claim> {
+        let account = persona.google.as_ref()?;
+        if account.sub == identifier {
+            return Some(Claim::Owned);
+        }
+        let claim = if account.email_verified {
+            Claim::Owned
+        } else {
+            Claim::Unchecked
+        };
+        account.email.eq_ignore_ascii_case(identifier).then_some(claim)
     }
 
     /// Clients whose ids start with the same digits belong to one Cloud project and share grants.
