@@ -12,6 +12,40 @@
 //!
 //! Nothing outside `clock` and `rng` asks the system for time or randomness: a seed and a frozen clock reproduce a
 //! run byte for byte. A provider is strict: what the real one refuses is refused.
+//!
+//! ```
+//! use mock_provider::{
+//!     Clock, MockProvider, Provider,
+//!     config::{Client, Config},
+//!     faults::{Change, Fault, Scope},
+//!     journal::Filter,
+//! };
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), mock_provider::StartError> {
+//! let provider =
+//!     MockProvider::builder().config(Config::default()).seed(42).clock(Clock::system()).port(0).start().await?;
+//! provider.put_client(Client {
+//!     client_secret: "secret".to_owned(),
+//!     redirect_uris: vec!["http://localhost:3000/callback".to_owned()],
+//!     ..Client::new(Provider::Google, "my-app")
+//! });
+//! let id = provider.arm(Fault {
+//!     name: "iss-missing".to_owned(),
+//!     scope: Scope { browser: Some("b-1".to_owned()), ..Scope::default() },
+//!     times: None,
+//!     change: Change::AuthorizationResponse { set: [].into(), remove: vec!["iss".to_owned()] },
+//! });
+//! // … an app at issuer(Provider::Google) signs somebody in from the browser whose cookie says `mock_browser=b-1` …
+//! let issuer = provider.issuer(Provider::Google);
+//! assert!(issuer.ends_with("/google"));
+//! let exchanges = provider.journal().exchanges(&Filter { browser: Some("b-1".to_owned()), ..Filter::default() });
+//! assert!(exchanges.is_empty());
+//! assert!(provider.disarm(&id));
+//! provider.shutdown().await;
+//! # Ok(())
+//! # }
+//! ```
 
 mod answer;
 mod app;

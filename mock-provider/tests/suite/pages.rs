@@ -1,6 +1,7 @@
 //! What people see.
 
 use mock_provider::{Provider, config::Client, journal::Filter};
+use reqwest::Method;
 
 use crate::{
     browser::{Browser, Page},
@@ -216,4 +217,40 @@ async fn an_address_that_two_accounts_name_belongs_to_the_one_that_proved_it() {
         });
         assert_eq!(flows[0].persona.as_deref(), Some(persona));
     }
+}
+
+#[tokio::test]
+async fn scripts_of_other_origins_may_call_apis_and_nothing_else() {
+    let provider = start().await;
+    let (google, github) = (
+        App::new(&provider, Provider::Google),
+        App::new(&provider, Provider::GitHub),
+    );
+    let cases = [
+        (google.token_url(), 204),
+        (google.url("/v1/userinfo"), 204),
+        (github.url("/api/user"), 204),
+        (github.token_url(), 405),
+        (google.authorize_url(&[]), 405),
+    ];
+    for (url, status) in cases {
+        let request = google
+            .http()
+            .request(Method::OPTIONS, &url)
+            .header("origin", "https://app.test");
+        let response = request.send().await.expect("an answer");
+        assert_eq!(response.status(), status, "{url}");
+        let allowed = response.headers().contains_key("access-control-allow-origin");
+        assert_eq!(allowed, status == 204, "{url}");
+    }
+    let keys = google
+        .http()
+        .get(google.url("/oauth2/v3/certs"))
+        .header("origin", "https://app.test")
+        .send()
+        .await;
+    assert_eq!(
+        keys.expect("an answer").headers()["access-control-allow-origin"],
+        "*"
+    );
 }
