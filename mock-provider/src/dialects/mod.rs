@@ -183,6 +183,8 @@ pub(crate) trait Dialect: Send + Sync + std::fmt::Debug {
     fn recognises(&self, persona: &Persona, identifier: &str) -> Option<Claim>;
     /// What grants belong to: the client, or a project with several clients.
     fn project<'a>(&self, client_id: &'a str) -> &'a str;
+    /// Whether a suggested account that is not signed in must sign in, instead of another that is.
+    fn hint_binds(&self) -> bool;
     /// Whether the person must be asked.
     fn needs_consent(&self, request: &AuthorizationRequest, grant: Option<&Grant>) -> bool;
     /// The scopes that the person may leave out.

@@ -128,6 +128,7 @@ fn decide(app: &App, dialect: &'static dyn Dialect, interaction: &Interaction) -
     let situation = Situation {
         signed_in: &signed_in,
         suggested: suggested.map(String::as_str),
+        suggested_elsewhere: dialect.hint_binds() && request.hint.is_some() && suggested.is_none(),
         chosen: interaction.persona.as_deref(),
         silent: request.prompts("none"),
         choose: dialect.demands_choice(request),

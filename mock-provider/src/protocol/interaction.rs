@@ -7,6 +7,8 @@ pub struct Situation<'a> {
     pub signed_in: &'a [String],
     /// The one that the request suggests, if signed in.
     pub suggested: Option<&'a str>,
+    /// The request insists on an account that is not signed in.
+    pub suggested_elsewhere: bool,
     /// The one that the person just chose.
     pub chosen: Option<&'a str>,
     /// `prompt=none`.
@@ -43,7 +45,8 @@ pub fn next_step(situation: &Situation<'_>, needs_consent: impl Fn(&str) -> bool
         [one] => Some(one.as_str()),
         _ => None,
     };
-    let undisputed = if situation.choose {
+    let disputed = situation.choose || situation.suggested_elsewhere;
+    let undisputed = if disputed {
         None
     } else {
         situation.suggested.or(only)
@@ -53,8 +56,13 @@ pub fn next_step(situation: &Situation<'_>, needs_consent: impl Fn(&str) -> bool
         None if situation.silent && situation.signed_in.is_empty() => {
             return Step::Silenced("nobody is signed in");
         }
+        None if situation.silent && situation.suggested_elsewhere => {
+            return Step::Silenced("the suggested account is not signed in");
+        }
         None if situation.silent => return Step::Silenced("several accounts are signed in"),
-        None if situation.signed_in.is_empty() => return Step::SignIn,
+        None if situation.signed_in.is_empty() || situation.suggested_elsewhere && !situation.choose => {
+            return Step::SignIn;
+        }
         None => return Step::ChooseAccount,
     };
     match (needs_consent(persona), situation.silent) {
@@ -78,6 +86,7 @@ mod tests {
             &Situation {
                 signed_in: &signed_in,
                 suggested,
+                suggested_elsewhere: false,
                 chosen: None,
                 silent,
                 choose,

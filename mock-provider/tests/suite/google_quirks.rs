@@ -454,3 +454,30 @@ async fn old_paths_behave_as_the_new_ones() {
         .expect("an answer");
     assert_eq!(answer.status(), 200);
 }
+
+#[tokio::test]
+async fn a_hint_at_somebody_who_is_not_signed_in_asks_them_to_sign_in() {
+    let provider = start().await;
+    let (app, browser) = (
+        App::new(&provider, Provider::Google),
+        Browser::new(&provider, "b-1"),
+    );
+    app.tokens(&browser, "alice", &[]).await;
+    let hint = ("login_hint", "bob@brickworks.example");
+    let page = browser.go(&app.authorize_url(&[hint])).await;
+    assert!(
+        page.html().contains("value=\"bob@brickworks.example\""),
+        "{}",
+        page.html()
+    );
+    let silent = browser.go(&app.authorize_url(&[hint, ("prompt", "none")])).await;
+    assert_eq!(
+        value(&query(silent.left()), "error"),
+        Some("interaction_required")
+    );
+    // With select_account the chooser is shown all the same.
+    let page = browser
+        .go(&app.authorize_url(&[hint, ("prompt", "select_account")]))
+        .await;
+    assert!(page.html().contains("mock-other-account"));
+}

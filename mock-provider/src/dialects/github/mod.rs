@@ -144,6 +144,11 @@ impl Dialect for GitHub {
         is_theirs.then_some(Claim::Owned)
     }
 
+    /// `login` only fills in the sign-in page.
+    fn hint_binds(&self) -> bool {
+        false
+    }
+
     fn project<'a>(&self, client_id: &'a str) -> &'a str {
         client_id
     }

@@ -172,6 +172,11 @@ impl Dialect for Google {
         account.email.eq_ignore_ascii_case(identifier).then_some(claim)
     }
 
+    /// The hint fills in the sign-in page where its account has no session.
+    fn hint_binds(&self) -> bool {
+        true
+    }
+
     /// Clients whose ids start with the same digits belong to one Cloud project and share grants.
     fn project<'a>(&self, client_id: &'a str) -> &'a str {
         match client_id.split_once('-') {
