@@ -52,7 +52,12 @@ impl Http {
     /// # Errors
     /// Why there was no answer.
     pub async fn status(&self, path: &str) -> Result<u16, String> {
-        let answer = self.client.get(self.url(path)).send().await.map_err(|error| why(&error))?;
+        let answer = self
+            .client
+            .get(self.url(path))
+            .send()
+            .await
+            .map_err(|error| why(&error))?;
         Ok(answer.status().as_u16())
     }
 
@@ -91,9 +96,17 @@ impl Http {
 async fn read(request: reqwest::RequestBuilder) -> Result<Answer, String> {
     let answer = request.send().await.map_err(|error| why(&error))?;
     let status = answer.status().as_u16();
-    let location = answer.headers().get(LOCATION).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let location = answer
+        .headers()
+        .get(LOCATION)
+        .and_then(|value| value.to_str().ok())
+        .map(str::to_owned);
     let body = answer.text().await.map_err(|error| why(&error))?;
-    Ok(Answer { status, location, body })
+    Ok(Answer {
+        status,
+        location,
+        body,
+    })
 }
 
 /// The innermost cause: "connection refused" says more than "error sending request".

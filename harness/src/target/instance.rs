@@ -92,9 +92,6 @@ pub enum TargetError {
     /// No port is free.
     #[error("no free port on loopback: {0}")]
     Port(std::io::Error),
-    /// The provider refused the client.
-    #[error("the mock provider refused the target's client: {0}")]
-    Client(String),
 }
 
 impl TargetError {
@@ -115,7 +112,6 @@ impl TargetError {
             }
             Self::Embedded(_) => "correct start.env in the manifest".to_owned(),
             Self::Port(_) => "end a program that holds many ports".to_owned(),
-            Self::Client(_) => "correct redirect_uri under [providers] in the manifest".to_owned(),
         }
     }
 }
@@ -174,7 +170,10 @@ impl Target {
         match &mut *self.running.lock().await {
             Running::Process(Some(process)) => {
                 let status = process.ended()?;
-                Some(format!("the target ended ({status}): {}", process.output().tail(3).join(" / ")))
+                Some(format!(
+                    "the target ended ({status}): {}",
+                    process.output().tail(3).join(" / ")
+                ))
             }
             _ => None,
         }
@@ -212,14 +211,23 @@ impl Target {
                 Running::Process(Some(process)) => {
                     let output = process.output().tail(10).join("\n");
                     if let Some(status) = process.ended() {
-                        return Err(TargetError::Ended { status: status.to_string(), url, output });
+                        return Err(TargetError::Ended {
+                            status: status.to_string(),
+                            url,
+                            output,
+                        });
                     }
                     output
                 }
                 _ => String::new(),
             };
             let Some(left) = deadline.left() else {
-                return Err(TargetError::Silent { url, seconds: limit.as_secs(), reason, output });
+                return Err(TargetError::Silent {
+                    url,
+                    seconds: limit.as_secs(),
+                    reason,
+                    output,
+                });
             };
             let pause = left.min(READY_PAUSE);
             match &mut *running {
@@ -227,7 +235,9 @@ impl Target {
                 Running::Process(Some(process)) => {
                     let _ = tokio::time::timeout(pause, process.wait()).await;
                 }
-                _ => tokio::time::timeout(pause, std::future::pending::<()>()).await.unwrap_or(()),
+                _ => tokio::time::timeout(pause, std::future::pending::<()>())
+                    .await
+                    .unwrap_or(()),
             }
         }
     }
@@ -262,8 +272,10 @@ async fn launch(
         command.arg(word?);
     }
     command.current_dir(&manifest.folder).envs(&env);
-    let process = ProcessGroup::spawn(command)
-        .map_err(|error| TargetError::Spawn { command: shown.clone(), reason: error.to_string() })?;
+    let process = ProcessGroup::spawn(command).map_err(|error| TargetError::Spawn {
+        command: shown.clone(),
+        reason: error.to_string(),
+    })?;
     Ok((Running::Process(Some(process)), format!("started: {shown}")))
 }
 
@@ -272,22 +284,35 @@ async fn launch(
 /// # Errors
 /// [`TargetError::Spawn`] or [`TargetError::Ended`].
 pub async fn set_up(manifest: &Manifest) -> Result<(), TargetError> {
-    let Some((program, arguments)) =
-        manifest.start.as_ref().and_then(|start| start.setup.split_first())
+    let Some((program, arguments)) = manifest
+        .start
+        .as_ref()
+        .and_then(|start| start.setup.split_first())
     else {
         return Ok(());
     };
-    let shown = manifest.start.as_ref().map(|start| start.setup.join(" ")).unwrap_or_default();
+    let shown = manifest
+        .start
+        .as_ref()
+        .map(|start| start.setup.join(" "))
+        .unwrap_or_default();
     let mut command = Command::new(program);
     command.args(arguments).current_dir(&manifest.folder);
-    let spawn = |error: std::io::Error| TargetError::Spawn { command: shown.clone(), reason: error.to_string() };
+    let spawn = |error: std::io::Error| TargetError::Spawn {
+        command: shown.clone(),
+        reason: error.to_string(),
+    };
     let mut process = ProcessGroup::spawn(command).map_err(spawn)?;
     let status = process.wait().await.map_err(spawn)?;
     if status.success() {
         return Ok(());
     }
     let output = process.output().tail(10).join("\n");
-    Err(TargetError::Ended { status: status.to_string(), url: format!("`{shown}`"), output })
+    Err(TargetError::Ended {
+        status: status.to_string(),
+        url: format!("`{shown}`"),
+        output,
+    })
 }
 
 /// Placeholder values of one instance.
@@ -304,7 +329,7 @@ fn values(
     let url = values.fill(&manifest.app.url)?;
     values = values.with("app.url", url.trim_end_matches('/'));
     for idp in Provider::ALL {
-        let entry = manifest.providers.get(idp.id());
+        let entry = manifest.providers.get(idp.slug());
         let client_id = entry
             .and_then(|entry| entry.client_id.clone())
             .unwrap_or_else(|| format!("{}-{variant}-client", manifest.name));
@@ -312,10 +337,10 @@ fn values(
         let secret = entry
             .and_then(|entry| entry.client_secret.clone())
             .unwrap_or_else(|| format!("{}-{variant}-s:e+c%r/et", manifest.name));
-        let id = idp.id();
+        let id = idp.slug();
         values = values
-            .with(&format!("{id}.url"), provider.base(idp).as_str().trim_end_matches('/'))
-            .with(&format!("{id}.api_url"), provider.api_base(idp).as_str().trim_end_matches('/'))
+            .with(&format!("{id}.url"), provider.base_str(idp))
+            .with(&format!("{id}.api_url"), provider.api_base_str(idp))
             .with(&format!("{id}.issuer"), provider.issuer(idp))
             .with(&format!("{id}.client_id"), client_id)
             .with(&format!("{id}.client_secret"), secret);
@@ -326,25 +351,36 @@ fn values(
 /// Makes the target known at the provider.
 fn register(manifest: &Manifest, provider: &MockProvider, values: &Values) -> Result<(), TargetError> {
     for (idp, entry) in manifest.offered() {
-        let value = |key: &str| values.get(&format!("{}.{key}", idp.id())).unwrap_or_default().to_owned();
+        let value = |key: &str| {
+            values
+                .get(&format!("{}.{key}", idp.slug()))
+                .unwrap_or_default()
+                .to_owned()
+        };
         let client = Client {
-            client_secret: Some(value("client_secret")),
+            client_secret: value("client_secret"),
             redirect_uris: vec![values.fill(&entry.redirect_uri)?],
             name: manifest.name.clone(),
             ..Client::new(idp, value("client_id"))
         };
-        provider.put_client(client).map_err(|error| TargetError::Client(error.to_string()))?;
+        provider.put_client(client);
     }
     Ok(())
 }
 
 fn base_url(manifest: &Manifest, values: &Values) -> Result<Url, TargetError> {
     let text = values.fill(&manifest.app.url)?;
-    let with_slash = if text.ends_with('/') { text } else { format!("{text}/") };
+    let with_slash = if text.ends_with('/') {
+        text
+    } else {
+        format!("{text}/")
+    };
     Url::parse(&with_slash).map_err(|_| TargetError::Url(with_slash))
 }
 
 /// A port of loopback that nobody listens on at this moment.
 fn free_port() -> std::io::Result<u16> {
-    Ok(std::net::TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port())
+    Ok(std::net::TcpListener::bind(("127.0.0.1", 0))?
+        .local_addr()?
+        .port())
 }

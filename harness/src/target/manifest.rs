@@ -157,6 +157,8 @@ pub struct MissingRequirements {
 pub struct SecondFactor {
     /// Field for a code of an authenticator app.
     pub code: Locator,
+    /// Switches back to codes of an authenticator app, where that takes an act.
+    pub use_code: Option<Locator>,
     /// Switches to backup codes, where that takes an act.
     pub use_backup_code: Option<Locator>,
     /// Field for a backup code.
@@ -223,7 +225,9 @@ pub struct Capabilities {
 
 impl Default for Capabilities {
     fn default() -> Self {
-        Self { profiles: vec!["core".to_owned()] }
+        Self {
+            profiles: vec!["core".to_owned()],
+        }
     }
 }
 
@@ -250,14 +254,20 @@ pub struct Timeouts {
 
 impl Default for Timeouts {
     fn default() -> Self {
-        Self { start_s: 60, page_s: 5, step_s: 60 }
+        Self {
+            start_s: 60,
+            page_s: 5,
+            step_s: 60,
+        }
     }
 }
 
 impl Manifest {
     /// The providers that the target offers.
     pub fn offered(&self) -> impl Iterator<Item = (Provider, &ProviderEntry)> {
-        self.providers.iter().filter_map(|(name, entry)| Some((name.parse().ok()?, entry)))
+        self.providers
+            .iter()
+            .filter_map(|(name, entry)| Some((name.parse().ok()?, entry)))
     }
 }
 

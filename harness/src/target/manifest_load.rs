@@ -61,13 +61,21 @@ impl Manifest {
     /// # Errors
     /// See [`ManifestError`].
     pub fn load(path: &Path) -> Result<Self, ManifestError> {
-        let file = if path.is_dir() { path.join("target.toml") } else { path.to_owned() };
+        let file = if path.is_dir() {
+            path.join("target.toml")
+        } else {
+            path.to_owned()
+        };
         let text = std::fs::read_to_string(&file).map_err(|error| ManifestError::Read {
             file: file.display().to_string(),
             reason: error.to_string(),
         })?;
         let folder = file.parent().filter(|parent| !parent.as_os_str().is_empty());
-        Self::parse(&text, &file.display().to_string(), folder.unwrap_or(Path::new(".")))
+        Self::parse(
+            &text,
+            &file.display().to_string(),
+            folder.unwrap_or(Path::new(".")),
+        )
     }
 
     /// Reads a manifest from `text`; `file` is its name in messages.
@@ -79,7 +87,11 @@ impl Manifest {
         folder.clone_into(&mut manifest.folder);
         match manifest.problem() {
             None => Ok(manifest),
-            Some((reason, hint)) => Err(ManifestError::Meaning { file: file.to_owned(), reason, hint }),
+            Some((reason, hint)) => Err(ManifestError::Meaning {
+                file: file.to_owned(),
+                reason,
+                hint,
+            }),
         }
     }
 
@@ -91,11 +103,11 @@ impl Manifest {
         }
         for name in self.providers.keys() {
             if name.parse::<Provider>().is_err() {
-                let known = Provider::ALL.map(Provider::id);
-                let near = crate::suggest::nearest(name, known)
-                    .map_or_else(|| format!("use one of {}", known.join(", ")), |near| {
-                        format!("did you mean `{near}`?")
-                    });
+                let known = Provider::ALL.map(Provider::slug);
+                let near = crate::suggest::nearest(name, known).map_or_else(
+                    || format!("use one of {}", known.join(", ")),
+                    |near| format!("did you mean `{near}`?"),
+                );
                 return Some((format!("there is no provider `{name}`"), near));
             }
         }
@@ -128,7 +140,10 @@ impl Manifest {
         }
         self.locators().into_iter().find_map(|(place, locator)| {
             let problem = locator.problem()?;
-            Some((format!("{place} {problem}"), "see `Locators` in the README".to_owned()))
+            Some((
+                format!("{place} {problem}"),
+                "see `Locators` in the README".to_owned(),
+            ))
         })
     }
 
@@ -156,19 +171,41 @@ impl Manifest {
     fn locators(&self) -> Vec<(String, &Locator)> {
         let actions = &self.actions;
         let mut all = vec![("actions.sign_in.click".to_owned(), &actions.sign_in.click)];
-        all.extend(actions.sign_up.iter().map(|act| ("actions.sign_up.click".to_owned(), &act.click)));
+        all.extend(
+            actions
+                .sign_up
+                .iter()
+                .map(|act| ("actions.sign_up.click".to_owned(), &act.click)),
+        );
         if let Some(form) = &actions.missing_requirements {
             let place = |name: &str| format!("actions.missing_requirements.{name}");
-            all.extend(form.fields.iter().map(|(name, field)| (place(&format!("fields.{name}")), field)));
-            all.extend(form.boxes.iter().map(|(name, field)| (place(&format!("boxes.{name}")), field)));
+            all.extend(
+                form.fields
+                    .iter()
+                    .map(|(name, field)| (place(&format!("fields.{name}")), field)),
+            );
+            all.extend(
+                form.boxes
+                    .iter()
+                    .map(|(name, field)| (place(&format!("boxes.{name}")), field)),
+            );
             all.push((place("submit"), &form.submit));
             all.push((place("error"), &form.error));
         }
         if let Some(form) = &actions.second_factor {
             let place = |name: &str| format!("actions.second_factor.{name}");
             all.push((place("code"), &form.code));
-            all.extend(form.use_backup_code.iter().map(|locator| (place("use_backup_code"), locator)));
-            all.extend(form.backup_code.iter().map(|locator| (place("backup_code"), locator)));
+            all.extend(form.use_code.iter().map(|locator| (place("use_code"), locator)));
+            all.extend(
+                form.use_backup_code
+                    .iter()
+                    .map(|locator| (place("use_backup_code"), locator)),
+            );
+            all.extend(
+                form.backup_code
+                    .iter()
+                    .map(|locator| (place("backup_code"), locator)),
+            );
             all.push((place("submit"), &form.submit));
             all.push((place("error"), &form.error));
         }
@@ -182,17 +219,26 @@ pub fn is_loopback(host: &str) -> bool {
     host == "localhost"
         || host.ends_with(".localhost")
         || host == "[::1]"
-        || host.parse::<std::net::Ipv4Addr>().is_ok_and(|address| address.is_loopback())
+        || host
+            .parse::<std::net::Ipv4Addr>()
+            .is_ok_and(|address| address.is_loopback())
 }
 
 /// Turns the parser's message into one with a line and, for an unknown key, the nearest known one.
 fn syntax(error: &toml::de::Error, text: &str, file: &str) -> ManifestError {
-    let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+    let line = error.span().map_or(1, |span| {
+        text[..span.start.min(text.len())].matches('\n').count() + 1
+    });
     let message = error.message();
     let hint = message.strip_prefix("unknown field `").and_then(|rest| {
         let (unknown, known) = rest.split_once('`')?;
         let known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
         crate::suggest::nearest(unknown, known.iter().copied()).map(|near| format!("did you mean `{near}`?"))
     });
-    ManifestError::Syntax { file: file.to_owned(), line, reason: message.to_owned(), hint }
+    ManifestError::Syntax {
+        file: file.to_owned(),
+        line,
+        reason: message.to_owned(),
+        hint,
+    }
 }

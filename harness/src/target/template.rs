@@ -71,7 +71,10 @@ impl Values {
 }
 
 fn is_name(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._".contains(c))
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "._".contains(c))
 }
 
 #[cfg(test)]
@@ -79,12 +82,17 @@ mod tests {
     use super::*;
 
     fn values() -> Values {
-        Values::default().with("port", "3000").with("google.client_id", "abc")
+        Values::default()
+            .with("port", "3000")
+            .with("google.client_id", "abc")
     }
 
     #[test]
     fn names_are_replaced_and_other_braces_stay() {
-        assert_eq!(values().fill("http://localhost:{port}/").as_deref(), Ok("http://localhost:3000/"));
+        assert_eq!(
+            values().fill("http://localhost:{port}/").as_deref(),
+            Ok("http://localhost:3000/")
+        );
         assert_eq!(values().fill("{{port}").as_deref(), Ok("{port}"));
         assert_eq!(values().fill(r#"{"a": 1}"#).as_deref(), Ok(r#"{"a": 1}"#));
         assert_eq!(values().fill("open {").as_deref(), Ok("open {"));
