@@ -26,6 +26,15 @@ impl Provider {
             Self::GitHub => "github",
         }
     }
+
+    /// The name that people know it by: `Google`, `GitHub`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Google => "Google",
+            Self::GitHub => "GitHub",
+        }
+    }
 }
 
 impl fmt::Display for Provider {

@@ -232,6 +232,11 @@ impl MockProvider {
         self.app.store().remove_persona(id)
     }
 
+    /// Forgets everything that a person allowed at a provider: the next sign-in asks for consent again.
+    pub fn forget_grants(&self, provider: Provider, persona: &str) {
+        self.app.store().remove_grants_of(provider, persona);
+    }
+
     /// Arms a fault and returns the id by which it is disarmed.
     pub fn arm(&self, fault: Fault) -> String {
         self.app.faults.arm(fault)
@@ -258,6 +263,11 @@ impl MockProvider {
     /// armed. Clients and people that were put since are gone.
     pub fn reset(&self) {
         self.app.reset();
+    }
+
+    /// Stops listening without waiting for anything: an outage.
+    pub fn stop(&self) {
+        self.stop.send_replace(true);
     }
 
     /// Stops listening and waits, for two seconds at most, until the requests in progress are answered: browsers

@@ -5,6 +5,7 @@
 
 mod authorization_response;
 mod engine;
+mod held_response;
 mod id_token;
 mod token_response;
 
@@ -66,6 +67,8 @@ pub enum Change {
         #[serde(default)]
         remove: Vec<String>,
     },
+    /// The successful authorization response stays at the provider: a page shows it, and nobody is redirected.
+    HoldAuthorizationResponse,
     /// Members of a successful token response, before it is encoded.
     TokenResponse {
         /// Members to set, with any JSON value.

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{
     authorize::refuse,
+    pages,
     proceed::{grant_key, note, rejection},
 };
 use crate::{
@@ -104,9 +105,15 @@ pub(super) fn approve(
         flow.scope = granted.scopes.join(" ");
         flow.outcome = Outcome::CodeIssued;
     });
-    let mut answer = Answer::redirect(&redirect_uri::with_query(&request.redirect_uri, &parameters));
+    let location = redirect_uri::with_query(&request.redirect_uri, &parameters);
+    let held = app.faults.hold_authorization_response(&occasion);
+    let mut answer = if held.is_empty() {
+        Answer::redirect(&location)
+    } else {
+        pages::held(dialect, &request.client_id, &location)
+    };
     note(&mut answer, interaction);
     answer.note.persona = Some(persona_id.to_owned());
-    answer.note.faults = faults;
+    answer.note.faults = faults.into_iter().chain(held).collect();
     answer
 }

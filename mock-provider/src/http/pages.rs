@@ -2,7 +2,7 @@
 //!
 //! The pages work without JavaScript and load nothing; their forms are sent to the page's own address. `data-testid` values are the hooks of tests:
 //! `mock-identifier`, `mock-sign-in`, `mock-account` (with `data-persona`), `mock-other-account`, `mock-approve`,
-//! `mock-deny`, `mock-error`.
+//! `mock-deny`, `mock-error`, `mock-held`.
 
 use std::sync::LazyLock;
 
@@ -84,6 +84,32 @@ struct ErrorPage<'a> {
     title: &'a str,
     text: &'a str,
     refusal: &'a Refusal,
+}
+
+#[derive(Template)]
+#[template(path = "held.html")]
+struct Held<'a> {
+    brand: &'static Brand,
+    style: &'static str,
+    client: &'a str,
+    location: &'a str,
+}
+
+/// Header that carries a held-back authorization response, for the journal and for tests.
+pub(super) const HELD_HEADER: &str = "x-mock-held-location";
+
+pub(super) fn held(dialect: &dyn Dialect, client: &str, location: &str) -> Answer {
+    let brand = dialect.brand();
+    page(
+        200,
+        &Held {
+            brand,
+            style: STYLE,
+            client,
+            location,
+        },
+    )
+    .header(HELD_HEADER, location)
 }
 
 pub(super) fn sign_in(

@@ -45,4 +45,10 @@ impl Store {
     pub(crate) fn remove_grant(&mut self, key: &GrantKey) {
         self.grants.remove(key);
     }
+
+    /// Forgets everything that a person allowed at a provider.
+    pub fn remove_grants_of(&mut self, provider: Provider, persona: &str) {
+        self.grants
+            .retain(|key, _| key.provider != provider || key.persona != persona);
+    }
 }

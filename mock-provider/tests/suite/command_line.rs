@@ -85,7 +85,7 @@ fn check_accepts_what_init_writes_and_names_the_line_of_a_mistake() {
     assert_eq!(run(&["init", file]).0, Some(0));
     let (code, out, _) = run(&["check", file]);
     assert_eq!(
-        (code, out.contains("valid, 2 clients, 5 personas")),
+        (code, out.contains("valid, 2 clients, 6 personas")),
         (Some(0), true),
         "{out}"
     );

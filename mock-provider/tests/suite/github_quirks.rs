@@ -453,7 +453,7 @@ async fn an_unverified_primary_address_can_be_refused() {
         App::new(&provider, Provider::GitHub),
         Browser::new(&provider, "b-1"),
     );
-    let code = app.code(&browser, "mallory-moss", &[]).await;
+    let code = app.code(&browser, "trudy-moss", &[]).await;
     assert_eq!(
         json(app.token(&code, &[]).await).await["error"],
         "unverified_user_email"

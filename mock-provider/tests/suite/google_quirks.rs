@@ -366,7 +366,7 @@ async fn both_forms_of_userinfo_and_their_refusals() {
         App::new(&provider, Provider::Google),
         Browser::new(&provider, "b-1"),
     );
-    let tokens = app.tokens(&browser, "mallory", &[]).await;
+    let tokens = app.tokens(&browser, "trudy", &[]).await;
     let token = tokens["access_token"].as_str().expect("a token");
     for path in ["/v1/userinfo", "/oauth2/v3/userinfo"] {
         let body = json(app.get(path, token).await).await;
