@@ -64,6 +64,9 @@ pub struct CheckResult {
     pub id: String,
     /// Row of the outline, for example `google`; absent for a plain scenario.
     pub instance: Option<String>,
+    /// Provider that the row is about, for example `google`; absent for a check about none.
+    #[serde(default)]
+    pub provider: Option<String>,
     /// Title of the scenario.
     pub name: String,
     /// Title of the feature.
@@ -84,6 +87,8 @@ pub struct CheckResult {
     pub tags: Vec<String>,
     /// Variant of the target that the check ran against.
     pub variant: String,
+    /// Command that runs this check alone against the same target.
+    pub rerun: String,
     /// The conclusion.
     pub verdict: Verdict,
     /// Wall time in milliseconds.

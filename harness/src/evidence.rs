@@ -1,0 +1,101 @@
+//! Gathers what was seen in a scenario, for its report.
+
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use mock_provider::journal::Exchange;
+
+use crate::events::{Evidence, ExchangeRecord, PageEvidence, Party};
+use crate::world::{PersonsBrowser, World};
+
+const TEXT_LIMIT: usize = 4 * 1024;
+const BODY_LIMIT: usize = 16 * 1024;
+
+/// The exchanges and faults of a scenario, and, `with_pages`, what each browser shows.
+pub async fn gather(world: &World, with_pages: bool) -> Evidence {
+    let mut evidence = Evidence {
+        pages: Vec::new(),
+        exchanges: exchanges(world),
+        faults: world
+            .faults()
+            .iter()
+            .map(|fault| fault.sentence.clone())
+            .collect(),
+    };
+    if with_pages {
+        if let Some((name, browser)) = world.failed_control() {
+            evidence
+                .pages
+                .extend(page(&format!("{name} (control)"), browser).await);
+        }
+        for person in world.people() {
+            if let Some(browser) = person.browser() {
+                evidence.pages.extend(page(&person.name, browser).await);
+            }
+        }
+    }
+    evidence
+}
+
+/// What belongs to the scenario; where a control failed, what belongs to that.
+fn exchanges(world: &World) -> Vec<ExchangeRecord> {
+    let all = match world.failed_control() {
+        Some((_, browser)) => world.exchanges_in(browser),
+        None => world.exchanges(),
+    };
+    all.iter().map(record).collect()
+}
+
+/// A browser that is gone shows nothing, which is no reason to lose the rest.
+async fn page(person: &str, browser: &PersonsBrowser) -> Option<PageEvidence> {
+    let page = browser.context.page().await.ok()?;
+    let screenshot = browser
+        .context
+        .screenshot()
+        .await
+        .ok()
+        .map(|png| BASE64_STANDARD.encode(png));
+    Some(PageEvidence {
+        person: person.to_owned(),
+        url: page.url,
+        title: page.title,
+        text: cut(&page.text, TEXT_LIMIT),
+        screenshot,
+    })
+}
+
+fn record(exchange: &Exchange) -> ExchangeRecord {
+    let from = match exchange.endpoint.as_str() {
+        "authorize" | "sign-in" | "choose-account" | "consent" => Party::Browser,
+        _ => Party::App,
+    };
+    ExchangeRecord {
+        id: exchange.id,
+        flow: exchange.flow,
+        at: exchange.at.to_string(),
+        from,
+        provider: exchange.provider.slug().to_owned(),
+        endpoint: exchange.endpoint.clone(),
+        method: exchange.method.clone(),
+        url: exchange.url.clone(),
+        request_headers: exchange.request_headers.clone(),
+        request_body: cut(&exchange.request_body, BODY_LIMIT),
+        status: exchange.status,
+        response_headers: exchange.response_headers.clone(),
+        response_body: cut(&exchange.response_body, BODY_LIMIT),
+        refusal: exchange.refusal.as_ref().map(|refusal| {
+            format!(
+                "{}: found {}, expected {}",
+                refusal.rule, refusal.found, refusal.expected
+            )
+        }),
+        fault: exchange.fault.clone(),
+    }
+}
+
+fn cut(text: &str, limit: usize) -> String {
+    let mut end = limit.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text[..end].to_owned()
+}

@@ -1,0 +1,5 @@
+//! What happened, with evidence: who is signed in, what the provider's journal shows, what a person sees.
+
+pub mod identity;
+pub mod journal;
+pub mod page;

@@ -1,0 +1,90 @@
+//! What a person sees: whether a refusal can be read and leads on.
+
+use crate::broken::{Broken, Kind};
+use crate::browser::Page;
+
+/// Signs of a stack trace, by language.
+const TRACES: [&str; 7] = [
+    "Traceback (most recent call last)",
+    "panicked at ",
+    "Exception in thread",
+    "node_modules/",
+    "at Object.<anonymous>",
+    "stack backtrace:",
+    "goroutine 1 [",
+];
+
+/// Passes when the page can be read and leads on: status below 500, text, a language, a way on, no stack trace.
+///
+/// # Errors
+/// What a person would stumble over.
+pub fn readable(page: &Page) -> Result<(), Broken> {
+    let problem = if let Some(status) = page.status.filter(|status| *status >= 500) {
+        Some(format!("HTTP status {status}"))
+    } else if page.text.trim().is_empty() {
+        Some("a page without text".to_owned())
+    } else if let Some(trace) = TRACES.iter().find(|trace| page.text.contains(**trace)) {
+        Some(format!("a stack trace (\"{trace}\")"))
+    } else if page.lang.is_empty() {
+        Some("a page that does not say its language (no `lang`)".to_owned())
+    } else if page.ways == 0 {
+        Some("a page without a link, button, or form".to_owned())
+    } else {
+        None
+    };
+    match problem {
+        None => Ok(()),
+        Some(found) => Err(Broken::breach(
+            "a readable page: status below 500, text, `lang`, a way on, no stack trace",
+            format!("{found} at {}", page.url),
+        )
+        .of_kind(Kind::Ugly)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page() -> Page {
+        Page {
+            url: "http://localhost/".into(),
+            title: "Sign in".into(),
+            lang: "en".into(),
+            text: "You cancelled.".into(),
+            ways: 2,
+            status: Some(200),
+        }
+    }
+
+    #[test]
+    fn each_thing_that_stops_a_person_is_found() {
+        assert!(readable(&page()).is_ok());
+        let bad = [
+            Page {
+                status: Some(500),
+                ..page()
+            },
+            Page {
+                text: "  ".into(),
+                ..page()
+            },
+            Page {
+                text: "Traceback (most recent call last)\n x".into(),
+                ..page()
+            },
+            Page {
+                lang: String::new(),
+                ..page()
+            },
+            Page { ways: 0, ..page() },
+        ];
+        for page in bad {
+            assert_eq!(
+                readable(&page).expect_err("not readable").kind,
+                Kind::Ugly,
+                "{page:?}"
+            );
+        }
+    }
+}

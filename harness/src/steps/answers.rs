@@ -1,0 +1,150 @@
+//! The provider's answers to authorization requests: altered on purpose, held back, and used again.
+
+use std::collections::BTreeMap;
+
+use cucumber::{given, when};
+use mock_provider::Provider;
+use mock_provider::faults::{Change, Fault, Scope};
+
+use super::parameters::Idp;
+use super::step;
+use crate::broken::Broken;
+use crate::oracles::journal;
+use crate::world::{ArmedFault, World};
+
+/// A state that the app never made; as long as real ones, and valid in every place that one may stand in.
+const FOREIGN_STATE: &str = "b3RoZXItc3RhdGUtdGhhdC10aGUtYXBwLW5ldmVyLW1hZGU";
+
+#[given(expr = "{idp} will leave out the state in its answer to {word}")]
+async fn without_state(world: &mut World, idp: Idp, person: String) {
+    step(world, async |world| {
+        let change = Change::AuthorizationResponse {
+            set: BTreeMap::new(),
+            remove: vec!["state".to_owned()],
+        };
+        arm(
+            world,
+            idp.0,
+            &person,
+            "state-missing",
+            "leaves out `state`",
+            change,
+        )
+        .await
+    })
+    .await;
+}
+
+#[given(expr = "{idp} will send another state in its answer to {word}")]
+async fn another_state(world: &mut World, idp: Idp, person: String) {
+    step(world, async |world| {
+        let change = with_state(FOREIGN_STATE);
+        arm(
+            world,
+            idp.0,
+            &person,
+            "state-wrong",
+            "sends a `state` that the app never made",
+            change,
+        )
+        .await
+    })
+    .await;
+}
+
+#[given(expr = "{idp} will send an empty state in its answer to {word}")]
+async fn empty_state(world: &mut World, idp: Idp, person: String) {
+    step(world, async |world| {
+        arm(
+            world,
+            idp.0,
+            &person,
+            "state-empty",
+            "sends an empty `state`",
+            with_state(""),
+        )
+        .await
+    })
+    .await;
+}
+
+#[given(expr = "{idp} will hold back its answer to {word}")]
+async fn hold_back(world: &mut World, idp: Idp, person: String) {
+    step(world, async |world| {
+        let change = Change::HoldAuthorizationResponse;
+        arm(
+            world,
+            idp.0,
+            &person,
+            "answer-held",
+            "holds back its answer",
+            change,
+        )
+        .await
+    })
+    .await;
+}
+
+#[when(expr = "{word} opens the address of her/his last answer from {idp} again")]
+async fn opens_own_again(world: &mut World, person: String, idp: Idp) {
+    step(world, async |world| {
+        open_answer(world, &person, &person, idp.0).await
+    })
+    .await;
+}
+
+#[when(regex = r"^(\w+) opens the address of (\w+)'s last answer from (Google|GitHub)$")]
+async fn opens_other(world: &mut World, person: String, owner: String, idp: Idp) {
+    step(world, async |world| {
+        open_answer(world, &person, &owner, idp.0).await
+    })
+    .await;
+}
+
+fn with_state(state: &str) -> Change {
+    let set = BTreeMap::from([("state".to_owned(), state.to_owned())]);
+    Change::AuthorizationResponse {
+        set,
+        remove: Vec::new(),
+    }
+}
+
+/// Arms a fault for the main browser of `person` alone.
+async fn arm(
+    world: &mut World,
+    idp: Provider,
+    person: &str,
+    name: &str,
+    what: &str,
+    change: Change,
+) -> Result<(), Broken> {
+    world.entry(idp)?;
+    let browser = Some(world.browser_id(person).await?);
+    let scope = Scope {
+        browser,
+        ..Scope::default()
+    };
+    let fault = Fault {
+        name: name.to_owned(),
+        scope,
+        times: None,
+        change,
+    };
+    let id = world.suite().provider.arm(fault);
+    world.armed(ArmedFault {
+        name: name.to_owned(),
+        id,
+        sentence: format!("{} {what} (fault on purpose: {name})", idp.name()),
+    });
+    Ok(())
+}
+
+/// Opens the newest callback address of `owner` in the main browser of `person`.
+async fn open_answer(world: &mut World, person: &str, owner: &str, idp: Provider) -> Result<(), Broken> {
+    let exchanges = world.exchanges_of(owner);
+    let address = journal::answers(&exchanges, idp)
+        .pop()
+        .ok_or_else(|| journal::no_answer(idp))?;
+    world.browser(person).await?.context.goto(&address).await?;
+    Ok(())
+}

@@ -1,0 +1,29 @@
+//! Gherkin steps by topic. They hold no selector, no URL, and no name of a target:
+//! they call the target, the browser, and the oracles.
+
+mod accounts;
+mod answers;
+mod observations;
+mod parameters;
+mod requirements;
+mod second_factor;
+mod signing_in;
+
+use crate::broken::Broken;
+use crate::world::World;
+
+/// Makes sure that the steps are linked into the program; they register themselves.
+pub fn link() {}
+
+/// Runs the body of a step under its deadline. What it breaks on reaches the runner as the payload of a panic,
+/// which is how cucumber learns of failures.
+async fn step(world: &mut World, body: impl AsyncFnOnce(&mut World) -> Result<(), Broken>) {
+    let limit = world.suite().step_limit();
+    let result = match tokio::time::timeout(limit, body(world)).await {
+        Ok(result) => result,
+        Err(_) => Err(Broken::deadline(limit)),
+    };
+    if let Err(broken) = result {
+        std::panic::panic_any(broken);
+    }
+}

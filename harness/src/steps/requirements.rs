@@ -1,0 +1,136 @@
+//! What a sign-up still lacks: the form between the provider and the session.
+
+use cucumber::{given, then, when};
+
+use super::parameters::Requirement;
+use super::step;
+use crate::broken::Broken;
+use crate::browser::Locator;
+use crate::target::MissingRequirements;
+use crate::world::World;
+
+#[given(expr = "the app requires {requirement}")]
+async fn requires(world: &mut World, requirement: Requirement) {
+    step(world, async |world| {
+        form(world)?;
+        world.choose_variant(requirement.variant())
+    })
+    .await;
+}
+
+#[then(expr = "{word} is asked for her/his {requirement}")]
+async fn asked(world: &mut World, person: String, requirement: Requirement) {
+    step(world, async |world| {
+        let (suite, form) = (world.suite(), form(world)?);
+        let field = field(&form, requirement)?;
+        Ok(world
+            .browser(&person)
+            .await?
+            .context
+            .wait_for(field, suite.patience())
+            .await?)
+    })
+    .await;
+}
+
+#[when(expr = "{word} gives a valid {requirement}")]
+async fn gives_valid(world: &mut World, person: String, requirement: Requirement) {
+    step(world, async |world| give(world, &person, requirement, true).await).await;
+}
+
+#[when(expr = "{word} gives an invalid {requirement}")]
+async fn gives_invalid(world: &mut World, person: String, requirement: Requirement) {
+    step(world, async |world| {
+        give(world, &person, requirement, false).await
+    })
+    .await;
+}
+
+#[then(expr = "{word} is told that it was not accepted")]
+async fn told(world: &mut World, person: String) {
+    step(world, async |world| {
+        let suite = world.suite();
+        let actions = &suite.manifest.actions;
+        let context = &world.browser(&person).await?.context;
+        let errors: Vec<&Locator> = [
+            actions.missing_requirements.as_ref().map(|form| &form.error),
+            actions.second_factor.as_ref().map(|form| &form.error),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        if errors.is_empty() {
+            return Err(Broken::not_applicable(
+                "the manifest says nowhere where errors are shown",
+            ));
+        }
+        // The place for errors may be on the page all the time, empty until there is one.
+        context.wait_for_text(&errors, suite.patience()).await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[when(expr = "{word} leaves the form and opens the protected page")]
+async fn leaves(world: &mut World, person: String) {
+    step(world, async |world| {
+        let (suite, target) = (world.suite(), world.target().await?);
+        let path = suite
+            .manifest
+            .pages
+            .protected
+            .as_deref()
+            .ok_or_else(|| Broken::not_applicable("the manifest names no protected page"))?;
+        Ok(world
+            .browser(&person)
+            .await?
+            .context
+            .goto(&target.page(path))
+            .await?)
+    })
+    .await;
+}
+
+fn form(world: &World) -> Result<MissingRequirements, Broken> {
+    world
+        .suite()
+        .manifest
+        .actions
+        .missing_requirements
+        .clone()
+        .ok_or_else(|| Broken::not_applicable("the manifest has no [actions.missing_requirements]"))
+}
+
+fn field(form: &MissingRequirements, requirement: Requirement) -> Result<&Locator, Broken> {
+    let key = requirement.key();
+    form.fields
+        .get(key)
+        .or_else(|| form.boxes.get(key))
+        .ok_or_else(|| {
+            Broken::not_applicable(format!(
+                "[actions.missing_requirements] has neither fields.{key} nor boxes.{key}"
+            ))
+        })
+}
+
+async fn give(world: &mut World, name: &str, requirement: Requirement, valid: bool) -> Result<(), Broken> {
+    let (suite, form) = (world.suite(), form(world)?);
+    let field = field(&form, requirement)?;
+    // Usernames are unique, so the valid one comes from the person.
+    let own = world.person(name)?.persona.id.replace('-', "_");
+    let value = match (requirement, valid) {
+        (Requirement::LastName, true) => "Lovelace",
+        (Requirement::LastName, false) => "   ",
+        (Requirement::Username, true) => own.as_str(),
+        (Requirement::Username, false) => "no spaces allowed!",
+        (Requirement::Legal, _) => "",
+    };
+    let context = &world.browser(name).await?.context;
+    if requirement == Requirement::Legal {
+        context.tick(field, valid, suite.patience()).await?;
+    } else {
+        context.fill(field, value, suite.patience()).await?;
+    }
+    context.click(&form.submit, suite.patience()).await?;
+    Ok(())
+}

@@ -1,0 +1,221 @@
+//! Signing in and signing up, up to the provider and through it.
+
+use cucumber::{given, then, when};
+use mock_provider::Provider;
+
+use super::parameters::Idp;
+use super::step;
+use crate::broken::Broken;
+use crate::oracles::{identity, page};
+use crate::provider_pages::{self, Decision};
+use crate::world::{PersonsBrowser, World};
+
+/// Which button starts the flow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Door {
+    SignIn,
+    SignUp,
+}
+
+#[given(expr = "{word} has an account made with {idp}")]
+async fn has_account(world: &mut World, person: String, idp: Idp) {
+    step(world, async |world| {
+        honest(world, &person, idp.0, Door::SignUp).await
+    })
+    .await;
+}
+
+#[given(expr = "{word} can sign in with {idp}")]
+#[then(expr = "{word} can sign in with {idp} again")]
+async fn can_sign_in(world: &mut World, person: String, idp: Idp) {
+    step(world, async |world| {
+        world.disarm();
+        honest(world, &person, idp.0, Door::SignIn).await
+    })
+    .await;
+}
+
+#[then(expr = "{word} can sign in with {idp} in the same browser")]
+async fn can_sign_in_here(world: &mut World, person: String, idp: Idp) {
+    step(world, async |world| {
+        again(world, &person, idp.0, Door::SignIn).await
+    })
+    .await;
+}
+
+#[then(expr = "{word} can sign up with {idp} in the same browser")]
+async fn can_sign_up_here(world: &mut World, person: String, idp: Idp) {
+    step(world, async |world| {
+        again(world, &person, idp.0, Door::SignUp).await
+    })
+    .await;
+}
+
+#[when(expr = "{word} signs in with {idp}")]
+async fn signs_in(world: &mut World, person: String, idp: Idp) {
+    step(world, async |world| {
+        go(world, &person, idp.0, Door::SignIn, Decision::Approve).await
+    })
+    .await;
+}
+
+#[when(expr = "{word} signs up with {idp}")]
+async fn signs_up(world: &mut World, person: String, idp: Idp) {
+    step(world, async |world| {
+        go(world, &person, idp.0, Door::SignUp, Decision::Approve).await
+    })
+    .await;
+}
+
+#[when(expr = "{word} starts to sign in with {idp} and cancels there")]
+async fn cancels_sign_in(world: &mut World, person: String, idp: Idp) {
+    step(world, async |world| {
+        forget_consent(world, &person, idp.0)?;
+        go(world, &person, idp.0, Door::SignIn, Decision::Deny).await
+    })
+    .await;
+}
+
+#[when(expr = "{word} starts to sign up with {idp} and cancels there")]
+async fn cancels_sign_up(world: &mut World, person: String, idp: Idp) {
+    step(world, async |world| {
+        go(world, &person, idp.0, Door::SignUp, Decision::Deny).await
+    })
+    .await;
+}
+
+#[when(expr = "{word} starts to sign in with {idp}")]
+async fn starts(world: &mut World, person: String, idp: Idp) {
+    step(world, async |world| {
+        let suite = world.suite();
+        world.browser(&person).await?;
+        let browser = main_browser(world, &person);
+        open_door(world, browser, idp.0, Door::SignIn).await?;
+        provider_pages::arrive(&suite, browser, idp.0).await
+    })
+    .await;
+}
+
+#[when(expr = "{word} finishes her/his sign-in with {idp}")]
+async fn finishes(world: &mut World, person: String, idp: Idp) {
+    step(world, async |world| {
+        let (suite, persona) = (world.suite(), world.person(&person)?.persona.clone());
+        let browser = world.browser(&person).await?;
+        provider_pages::pass(&suite, browser, idp.0, &persona, Decision::Approve, 0)
+            .await
+            .map(|_| ())
+    })
+    .await;
+}
+
+/// An honest flow in a browser of its own that ends signed in: the control around negative checks.
+async fn honest(world: &mut World, name: &str, idp: Provider, door: Door) -> Result<(), Broken> {
+    let browser = world.another_browser(name).await?;
+    let outcome = honest_in(world, name, &browser, idp, door).await;
+    if outcome.is_err() {
+        world.keep_control(name, browser);
+    }
+    outcome.map_err(Broken::as_control)
+}
+
+/// A second try in the browser in which the first one ended badly. Not being able to is a breach of its own.
+async fn again(world: &mut World, name: &str, idp: Provider, door: Door) -> Result<(), Broken> {
+    world.browser(name).await?;
+    honest_in(world, name, main_browser(world, name), idp, door).await
+}
+
+async fn honest_in(
+    world: &World,
+    name: &str,
+    browser: &PersonsBrowser,
+    idp: Provider,
+    door: Door,
+) -> Result<(), Broken> {
+    let (suite, target) = (world.suite(), world.target().await?);
+    let person = world.known(name)?;
+    through(world, name, browser, idp, door, Decision::Approve).await?;
+    identity::signed_in(&target, &suite, browser, person.email()).await
+}
+
+/// A flow in the person's main browser, up to where the provider's answer leaves them.
+pub(super) async fn go(
+    world: &mut World,
+    name: &str,
+    idp: Provider,
+    door: Door,
+    decision: Decision,
+) -> Result<(), Broken> {
+    world.browser(name).await?;
+    through(world, name, main_browser(world, name), idp, door, decision).await
+}
+
+async fn through(
+    world: &World,
+    name: &str,
+    browser: &PersonsBrowser,
+    idp: Provider,
+    door: Door,
+    decision: Decision,
+) -> Result<(), Broken> {
+    let suite = world.suite();
+    let before = provider_pages::answers_so_far(&suite, browser, idp);
+    open_door(world, browser, idp, door).await?;
+    let persona = &world.known(name)?.persona;
+    provider_pages::pass(&suite, browser, idp, persona, decision, before)
+        .await
+        .map(|_| ())
+}
+
+/// Opens the app's page and presses the provider's button.
+async fn open_door(world: &World, browser: &PersonsBrowser, idp: Provider, door: Door) -> Result<(), Broken> {
+    let entry = world.entry(idp)?;
+    let (suite, target) = (world.suite(), world.target().await?);
+    let (pages, actions) = (&suite.manifest.pages, &suite.manifest.actions);
+    let (path, act) = match door {
+        Door::SignIn => (&pages.sign_in, &actions.sign_in),
+        Door::SignUp => (
+            pages.sign_up.as_ref().unwrap_or(&pages.sign_in),
+            actions.sign_up.as_ref().unwrap_or(&actions.sign_in),
+        ),
+    };
+    let label = entry.label.unwrap_or_else(|| idp.name().to_owned());
+    let values = target
+        .values
+        .clone()
+        .with("provider", label)
+        .with("provider.id", idp.slug());
+    let button = act
+        .click
+        .map(|text| values.fill(text).unwrap_or_else(|_| text.to_owned()));
+    browser.context.goto(&target.page(path)).await?;
+    browser.context.click(&button, suite.patience()).await?;
+    Ok(())
+}
+
+/// A person who has been here before is let through without a question, unless the consent is gone.
+fn forget_consent(world: &mut World, name: &str, idp: Provider) -> Result<(), Broken> {
+    let suite = world.suite();
+    let persona = world.person(name)?.persona.id.clone();
+    suite.provider.forget_grants(idp, &persona);
+    Ok(())
+}
+
+/// The main browser, which the caller has opened.
+fn main_browser<'a>(world: &'a World, name: &str) -> &'a PersonsBrowser {
+    world
+        .known(name)
+        .ok()
+        .and_then(|person| person.browser())
+        .expect("the caller opened the browser")
+}
+
+#[then(expr = "{word} sees a readable page with a way on")]
+async fn readable(world: &mut World, person: String) {
+    step(world, async |world| {
+        let suite = world.suite();
+        let context = &world.browser(&person).await?.context;
+        context.settle(suite.patience()).await;
+        page::readable(&context.page().await?)
+    })
+    .await;
+}

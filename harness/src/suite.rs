@@ -1,0 +1,169 @@
+//! What all scenarios of a run share: the provider, the browser, and the target in its variants.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use mock_provider::MockProvider;
+use mock_provider::config::Persona;
+use tokio::net::TcpStream;
+use tokio::sync::{OnceCell, RwLock};
+use url::Url;
+
+use crate::browser::{Browser, Context, LaunchError, Options, PageError, Programs};
+use crate::people;
+use crate::target::{Manifest, Target, TargetError};
+
+/// How long a connection to this machine may take before nobody is held to listen.
+const CONNECT_LIMIT: Duration = Duration::from_secs(2);
+
+/// The shared parts of a run.
+#[derive(Debug)]
+pub struct Suite {
+    /// The identity providers.
+    pub provider: Arc<MockProvider>,
+    /// What is known about the target.
+    pub manifest: Manifest,
+    programs: Programs,
+    options: Options,
+    browser: RwLock<Browser>,
+    targets: Mutex<HashMap<String, Arc<OnceCell<Arc<Target>>>>>,
+    people: AtomicU32,
+    run: String,
+}
+
+impl Suite {
+    /// Takes over what the set-up started. `run` tells the people of this run from those of earlier ones.
+    #[must_use]
+    pub fn new(
+        provider: Arc<MockProvider>,
+        manifest: Manifest,
+        programs: Programs,
+        options: Options,
+        browser: Browser,
+        run: String,
+    ) -> Self {
+        Self {
+            provider,
+            manifest,
+            programs,
+            options,
+            browser: RwLock::new(browser),
+            targets: Mutex::default(),
+            people: AtomicU32::new(1),
+            run,
+        }
+    }
+
+    /// How long something may take to appear on a page.
+    #[must_use]
+    pub fn patience(&self) -> Duration {
+        Duration::from_secs(self.manifest.timeouts.page_s)
+    }
+
+    /// How long a step may take.
+    #[must_use]
+    pub fn step_limit(&self) -> Duration {
+        Duration::from_secs(self.manifest.timeouts.step_s)
+    }
+
+    /// The target in `variant`, started at the first call.
+    ///
+    /// # Errors
+    /// See [`TargetError`].
+    pub async fn target(&self, variant: &str) -> Result<Arc<Target>, TargetError> {
+        let cell = {
+            let mut targets = self.targets.lock().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(targets.entry(variant.to_owned()).or_default())
+        };
+        cell.get_or_try_init(|| async {
+            Target::start(&self.manifest, variant, &self.provider)
+                .await
+                .map(Arc::new)
+        })
+        .await
+        .cloned()
+    }
+
+    /// A browser for one person; a browser that crashed is replaced first.
+    ///
+    /// # Errors
+    /// When no browser can be had.
+    pub async fn context(&self) -> Result<Context, PageError> {
+        match self.browser.read().await.context().await {
+            Err(PageError::Gone(_)) => {}
+            opened => return opened,
+        }
+        let mut browser = self.browser.write().await;
+        if !browser.is_alive() {
+            let gone = |error: LaunchError| PageError::Gone(error.to_string());
+            *browser = Browser::launch(&self.programs, self.options)
+                .await
+                .map_err(gone)?;
+        }
+        browser.context().await
+    }
+
+    /// Browser and driver, for people.
+    pub async fn browser_names(&self) -> (String, String) {
+        let browser = self.browser.read().await;
+        (browser.name(), browser.driver_name())
+    }
+
+    /// A person of `kind` (`alice`, `eve` …) whom no other scenario has met, known to the providers.
+    ///
+    /// # Errors
+    /// When there is no such kind of person.
+    pub fn new_person(&self, kind: &str) -> Result<Persona, people::UnknownPerson> {
+        let number = self.people.fetch_add(1, Ordering::Relaxed);
+        let persona = people::make(kind, &self.run, number)?;
+        self.provider.put_persona(persona.clone());
+        Ok(persona)
+    }
+
+    /// What of the set-up no longer answers, if anything: then a failure says nothing about the app.
+    pub async fn casualty(&self, variant: &str) -> Option<String> {
+        if !answers(self.provider.url()).await {
+            return Some(format!(
+                "the mock provider no longer answers at {}",
+                self.provider.url()
+            ));
+        }
+        let cell = self
+            .targets
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(variant)
+            .cloned()?;
+        let target = cell.get()?;
+        if let Some(death) = target.death().await {
+            return Some(death);
+        }
+        (!answers(&target.url).await).then(|| format!("the target no longer answers at {}", target.url))
+    }
+
+    /// Stops the targets, the browser, and the provider.
+    pub async fn close(self) {
+        let targets = self.targets.into_inner().unwrap_or_else(PoisonError::into_inner);
+        for target in targets.values().filter_map(|cell| cell.get()) {
+            target.stop().await;
+        }
+        self.browser.into_inner().close().await;
+        // One that somebody else shares goes on.
+        if let Some(provider) = Arc::into_inner(self.provider) {
+            provider.shutdown().await;
+        }
+    }
+}
+
+/// True when somebody accepts connections there.
+async fn answers(url: &Url) -> bool {
+    let Ok(addresses) = url.socket_addrs(|| None) else {
+        return false;
+    };
+    matches!(
+        tokio::time::timeout(CONNECT_LIMIT, TcpStream::connect(&*addresses)).await,
+        Ok(Ok(_))
+    )
+}

@@ -1,0 +1,302 @@
+//! What one scenario knows: its people, their browsers, and the faults it armed.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use mock_provider::Provider;
+use mock_provider::config::Persona;
+use mock_provider::journal::{Exchange, Filter};
+
+use crate::broken::{Broken, Kind};
+use crate::browser::{Context, Cookie};
+use crate::provider_pages;
+use crate::suite::Suite;
+use crate::target::{ProviderEntry, SecondFactor, Target};
+
+/// The state of one scenario.
+#[derive(Debug, Default, cucumber::World)]
+pub struct World {
+    suite: Option<Arc<Suite>>,
+    variant: Option<String>,
+    people: BTreeMap<String, Person>,
+    faults: Vec<ArmedFault>,
+    /// Browser of a control that failed, with the name of its person: evidence.
+    failed_control: Option<(String, PersonsBrowser)>,
+}
+
+/// A fault that this scenario armed.
+#[derive(Debug)]
+pub struct ArmedFault {
+    /// Handle at the provider.
+    pub id: String,
+    /// Name in the provider's journal.
+    pub name: String,
+    /// What it does, as a sentence.
+    pub sentence: String,
+}
+
+/// A person of this scenario.
+#[derive(Debug)]
+pub struct Person {
+    /// Name in the scenario, for example `alice`.
+    pub name: String,
+    /// Who they are at the providers.
+    pub persona: Persona,
+    /// Their browser in this scenario, once they used it.
+    browser: Option<PersonsBrowser>,
+    /// The second factor that was set up for them.
+    pub second_factor: Option<SecondFactor>,
+    /// Number of browsers that they had so far.
+    browsers: u32,
+}
+
+/// A browser with the id under which the provider's journal knows it.
+#[derive(Debug)]
+pub struct PersonsBrowser {
+    /// Value of the cookie that names this browser at the provider.
+    pub id: String,
+    /// The browser.
+    pub context: Context,
+}
+
+impl Person {
+    /// Email address, as every provider knows it.
+    #[must_use]
+    pub fn email(&self) -> &str {
+        self.persona
+            .google
+            .as_ref()
+            .map_or("", |account| account.email.as_str())
+    }
+
+    /// Their browser, when they have opened it.
+    #[must_use]
+    pub fn browser(&self) -> Option<&PersonsBrowser> {
+        self.browser.as_ref()
+    }
+}
+
+impl World {
+    /// A world of `suite`.
+    pub fn enter(&mut self, suite: Arc<Suite>) {
+        self.suite = Some(suite);
+    }
+
+    /// What all scenarios share.
+    ///
+    /// # Panics
+    /// Before [`World::enter`], which the runner calls first.
+    #[must_use]
+    pub fn suite(&self) -> Arc<Suite> {
+        Arc::clone(
+            self.suite
+                .as_ref()
+                .expect("the runner enters the suite before the first step"),
+        )
+    }
+
+    /// Name of the variant of the target that this scenario uses.
+    #[must_use]
+    pub fn variant(&self) -> &str {
+        self.variant.as_deref().unwrap_or("default")
+    }
+
+    /// Chooses the variant of the target.
+    ///
+    /// # Errors
+    /// Not applicable when the manifest has no such variant.
+    pub fn choose_variant(&mut self, name: &str) -> Result<(), Broken> {
+        if !self.suite().manifest.variants.contains_key(name) {
+            return Err(Broken::not_applicable(format!(
+                "the manifest has no variant `{name}`"
+            )));
+        }
+        self.variant = Some(name.to_owned());
+        Ok(())
+    }
+
+    /// The target in this scenario's variant.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub async fn target(&self) -> Result<Arc<Target>, Broken> {
+        self.suite().target(self.variant()).await.map_err(|error| {
+            Broken::set_up(
+                format!("variant `{}` of the target starts", self.variant()),
+                error.to_string(),
+            )
+            .hint(error.hint())
+        })
+    }
+
+    /// How the target uses `idp`.
+    ///
+    /// # Errors
+    /// Not applicable when it does not.
+    pub fn entry(&self, idp: Provider) -> Result<ProviderEntry, Broken> {
+        let suite = self.suite();
+        let entry = suite.manifest.providers.get(idp.slug());
+        entry
+            .cloned()
+            .ok_or_else(|| Broken::not_applicable(format!("the manifest has no [providers.{}]", idp.slug())))
+    }
+
+    /// The person called `name`, who is made at first mention.
+    ///
+    /// # Errors
+    /// When there is no such kind of person: a mistake in the feature.
+    pub fn person(&mut self, name: &str) -> Result<&mut Person, Broken> {
+        if !self.people.contains_key(name) {
+            let persona = self
+                .suite()
+                .new_person(name)
+                .map_err(|error| Broken::breach("a known person", error.to_string()).of_kind(Kind::Crash))?;
+            let person = Person {
+                name: name.to_owned(),
+                persona,
+                browser: None,
+                second_factor: None,
+                browsers: 0,
+            };
+            self.people.insert(name.to_owned(), person);
+        }
+        Ok(self.people.get_mut(name).expect("inserted above"))
+    }
+
+    /// The person called `name`, whom the scenario has mentioned before.
+    ///
+    /// # Errors
+    /// When it has not: a mistake in the steps.
+    pub fn known(&self, name: &str) -> Result<&Person, Broken> {
+        self.people.get(name).ok_or_else(|| {
+            Broken::breach(
+                "a person whom the scenario has mentioned",
+                format!("{name} was not"),
+            )
+            .of_kind(Kind::Crash)
+        })
+    }
+
+    /// Closes the main browser of `name`; the next use opens a new one.
+    pub fn forget_browser(&mut self, name: &str) {
+        if let Some(person) = self.people.get_mut(name) {
+            person.browser = None;
+        }
+    }
+
+    /// The people of this scenario.
+    pub fn people(&self) -> impl Iterator<Item = &Person> {
+        self.people.values()
+    }
+
+    /// The main browser of `name`, opened at first use.
+    ///
+    /// # Errors
+    /// When no browser can be had.
+    pub async fn browser(&mut self, name: &str) -> Result<&PersonsBrowser, Broken> {
+        self.person(name)?;
+        if self.people[name].browser.is_none() {
+            let browser = self.another_browser(name).await?;
+            self.people.get_mut(name).expect("made above").browser = Some(browser);
+        }
+        Ok(self.people[name].browser.as_ref().expect("opened above"))
+    }
+
+    /// A further browser of `name`, for controls: nothing in it comes from the main one.
+    ///
+    /// # Errors
+    /// When no browser can be had.
+    pub async fn another_browser(&mut self, name: &str) -> Result<PersonsBrowser, Broken> {
+        let suite = self.suite();
+        let person = self.person(name)?;
+        person.browsers += 1;
+        let id = format!("{}-{}", person.persona.id, person.browsers);
+        let context = suite.context().await?;
+        context
+            .set_cookie(suite.provider.url(), provider_pages::BROWSER_COOKIE, &id)
+            .await?;
+        Ok(PersonsBrowser { id, context })
+    }
+
+    /// Id of the main browser of `name`, also before it is opened, for faults that wait for it.
+    ///
+    /// # Errors
+    /// When no browser can be had.
+    pub async fn browser_id(&mut self, name: &str) -> Result<String, Broken> {
+        Ok(self.browser(name).await?.id.clone())
+    }
+
+    /// Cookies of the main browser of `name`.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub async fn cookies(&mut self, name: &str) -> Result<Vec<Cookie>, Broken> {
+        Ok(self.browser(name).await?.context.cookies().await?)
+    }
+
+    /// Keeps the browser of a control that failed, so that the report can show it.
+    pub fn keep_control(&mut self, name: &str, browser: PersonsBrowser) {
+        self.failed_control = Some((name.to_owned(), browser));
+    }
+
+    /// The browser of the control that failed, with the name of its person.
+    #[must_use]
+    pub fn failed_control(&self) -> Option<&(String, PersonsBrowser)> {
+        self.failed_control.as_ref()
+    }
+
+    /// Exchanges at the provider that belong to `browser`, oldest first.
+    #[must_use]
+    pub fn exchanges_in(&self, browser: &PersonsBrowser) -> Vec<Exchange> {
+        let filter = Filter {
+            browser: Some(browser.id.clone()),
+            ..Filter::default()
+        };
+        self.suite
+            .as_ref()
+            .map(|suite| suite.provider.journal().exchanges(&filter))
+            .unwrap_or_default()
+    }
+
+    /// Remembers a fault, to name it in the report and to disarm it at the end.
+    pub fn armed(&mut self, fault: ArmedFault) {
+        self.faults.push(fault);
+    }
+
+    /// The faults that this scenario armed.
+    #[must_use]
+    pub fn faults(&self) -> &[ArmedFault] {
+        &self.faults
+    }
+
+    /// Disarms every fault of this scenario.
+    pub fn disarm(&self) {
+        if let Some(suite) = &self.suite {
+            for fault in &self.faults {
+                suite.provider.disarm(&fault.id);
+            }
+        }
+    }
+
+    /// Exchanges at the provider that belong to the main browsers of this scenario, oldest first.
+    /// Controls run in browsers of their own and are left out.
+    #[must_use]
+    pub fn exchanges(&self) -> Vec<Exchange> {
+        let mut all: Vec<Exchange> = self
+            .people
+            .keys()
+            .flat_map(|name| self.exchanges_of(name))
+            .collect();
+        all.sort_unstable_by_key(|exchange| exchange.id);
+        all
+    }
+
+    /// Exchanges at the provider that belong to the main browser of `name`, oldest first.
+    #[must_use]
+    pub fn exchanges_of(&self, name: &str) -> Vec<Exchange> {
+        let browser = self.people.get(name).and_then(|person| person.browser.as_ref());
+        browser
+            .map(|browser| self.exchanges_in(browser))
+            .unwrap_or_default()
+    }
+}
