@@ -5,7 +5,7 @@ Feature: The state of an authorization response
 
   @cb-state-missing @must @core @negative @rfc6749-10.12 @rfc9700-4.7
   Scenario Outline: A response of <provider> without state is refused
-    Given alice can sign in with <provider>
+    Given alice has an account made with <provider>
     And <provider> will leave out the state in its answer to alice
     When alice signs in with <provider>
     Then the altered answer reached the app
@@ -21,7 +21,7 @@ Feature: The state of an authorization response
 
   @cb-state-wrong @must @core @negative @rfc6749-10.12 @rfc9700-4.7
   Scenario Outline: A response of <provider> with another state is refused
-    Given alice can sign in with <provider>
+    Given alice has an account made with <provider>
     And <provider> will send another state in its answer to alice
     When alice signs in with <provider>
     Then the altered answer reached the app
@@ -40,7 +40,7 @@ Feature: The state of an authorization response
     An app that compares what it stored with what it received must not find
     that nothing equals nothing.
 
-    Given alice can sign in with <provider>
+    Given alice has an account made with <provider>
     And <provider> will send an empty state in its answer to alice
     When alice signs in with <provider>
     Then the altered answer reached the app
@@ -72,7 +72,7 @@ Feature: The state of an authorization response
   @cb-code-replay-other-browser @must @core @negative @rfc9700-4.5
   Scenario Outline: A used response of <provider> does not sign in another browser
     Given alice has an account made with <provider>
-    And bob can sign in with <provider>
+    And bob has an account made with <provider>
     When alice signs in with <provider>
     Then alice is signed in
     When bob opens the address of alice's last answer from <provider>
@@ -91,7 +91,7 @@ Feature: The state of an authorization response
     Login CSRF: an attacker stops their own sign-in before the callback and sends
     the address to a victim, who then works in the attacker's account.
 
-    Given mallory can sign in with <provider>
+    Given mallory has an account made with <provider>
     And alice has an account made with <provider>
     And <provider> will hold back its answer to mallory
     When mallory signs in with <provider>
@@ -112,7 +112,7 @@ Feature: The state of an authorization response
     The victim has a sign-in of their own open, so that a state is stored in
     their browser: it must be compared, not merely be there.
 
-    Given mallory can sign in with <provider>
+    Given mallory has an account made with <provider>
     And alice has an account made with <provider>
     And <provider> will hold back its answer to mallory
     When mallory signs in with <provider>
