@@ -36,6 +36,8 @@ pub struct Check {
     pub id: String,
     /// Row of the outline, for example `google`.
     pub instance: Option<String>,
+    /// Provider that the row is about, by its slug.
+    pub provider: Option<String>,
     /// Title of the scenario.
     pub name: String,
     /// Title of the feature.
@@ -107,6 +109,7 @@ impl Check {
         Ok(Self {
             id: id.trim_start_matches('@').to_owned(),
             instance: row_name(scenario),
+            provider: cell(scenario, "provider").map(str::to_lowercase),
             name: scenario.name.clone(),
             feature: feature.name.clone(),
             file,
@@ -203,6 +206,13 @@ fn collect<'a>(folder: &'a Dir<'a>, files: &mut Vec<&'a include_dir::File<'a>>) 
     for inner in folder.dirs() {
         collect(inner, files);
     }
+}
+
+/// The cell of the scenario's row in the column called `name`.
+fn cell<'a>(scenario: &'a Scenario, name: &str) -> Option<&'a str> {
+    let table = scenario.examples.first()?.table.as_ref()?;
+    let column = table.rows.first()?.iter().position(|heading| heading == name)?;
+    table.rows.get(1)?.get(column).map(String::as_str)
 }
 
 /// The cells of the scenario's row, joined: `google`, `google-last-name`.

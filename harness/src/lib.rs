@@ -1,9 +1,33 @@
 //! Proves that a social-login implementation is right: drives real browsers through every flow and reports what is broken.
+//!
+//! The way of one check: [`catalogue`] reads it from `features/`, [`run`] sets up provider, browser, and target,
+//! [`steps`] drive the browser and ask the [`oracles`], [`judge`] gives the verdict, and every output is a
+//! [`report`] over the stream of [`events`].
 
+pub mod broken;
 pub mod browser;
 pub mod catalogue;
+pub mod cli;
 pub mod clock;
+pub mod collector;
 pub mod events;
+pub mod evidence;
+pub mod exit;
+pub mod features;
+pub mod judge;
+pub mod oracles;
+pub mod people;
+pub mod preflight;
+pub mod process;
+pub mod provider_pages;
 pub mod redact;
 pub mod report;
+pub mod run;
+pub mod sections;
+pub mod selection;
+pub mod steps;
+pub mod suggest;
+pub mod suite;
+pub mod target;
 pub mod verdict;
+pub mod world;

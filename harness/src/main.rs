@@ -1,2 +1,8 @@
-//! Placeholder.
-fn main() {}
+//! The `harness` program.
+
+use std::process::ExitCode;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    ExitCode::from(harness::cli::main().await)
+}

@@ -28,7 +28,6 @@ struct State {
     in_flight: HashSet<String>,
     console: VecDeque<String>,
     last_document_status: Option<u16>,
-    crashed: bool,
 }
 
 impl Activity {
@@ -104,12 +103,6 @@ impl Activity {
         self.lock().console.iter().cloned().collect()
     }
 
-    /// True when the tab's renderer crashed.
-    #[must_use]
-    pub fn crashed(&self) -> bool {
-        self.lock().crashed
-    }
-
     fn lock(&self) -> std::sync::MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -162,7 +155,6 @@ impl State {
                     .or(details["text"].as_str());
                 self.say(format!("uncaught: {}", text.unwrap_or("exception")));
             }
-            "Inspector.targetCrashed" => self.crashed = true,
             _ => {}
         }
     }

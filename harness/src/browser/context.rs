@@ -22,6 +22,8 @@ use crate::clock::Deadline;
 const ELEMENT_KEY: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// How long one question to the page may stay open; a promise is lost when its document goes away.
 const ASK_CAP: Duration = Duration::from_millis(500);
+/// A change of the text alone is no event of the browser, so it is looked for again after this long.
+const CHANGE_CAP: Duration = Duration::from_millis(50);
 /// Nothing happening for this long, with no request open, counts as settled.
 const QUIET: Duration = Duration::from_millis(100);
 
@@ -191,20 +193,24 @@ impl Context {
         self.find(locator, Deadline::after(limit)).await.map(|_| ())
     }
 
-    /// Waits for whichever of `locators` is visible first and returns its index.
+    /// Waits until one of `locators` is visible and has text in it, and returns the text.
     ///
     /// # Errors
     /// [`PageError::NotFound`] for the first locator when `limit` passes.
-    pub async fn wait_for_any(&self, locators: &[&Locator], limit: Duration) -> Result<usize, PageError> {
+    pub async fn wait_for_text(&self, locators: &[&Locator], limit: Duration) -> Result<String, PageError> {
         let deadline = Deadline::after(limit);
         loop {
-            for (index, locator) in locators.iter().enumerate() {
-                if self.is_visible(locator).await? {
-                    return Ok(index);
+            for locator in locators {
+                if let Some(element) = self.ask(locator, Duration::ZERO).await? {
+                    match element.text().await {
+                        Ok(text) if !text.trim().is_empty() => return Ok(text),
+                        Err(error) if !is_passing(&error) => return Err(broken("read the page", &error)),
+                        _ => {}
+                    }
                 }
             }
             match deadline.left() {
-                Some(left) => self.activity.next_change(left.min(ASK_CAP)).await,
+                Some(left) => self.activity.next_change(left.min(CHANGE_CAP)).await,
                 None => return Err(self.not_found(locators[0], limit).await),
             }
         }
@@ -378,7 +384,7 @@ impl Drop for Context {
     fn drop(&mut self) {
         self.devtools.send(
             "Target.disposeBrowserContext",
-            json!({ "browserContextId": self.id }),
+            &json!({ "browserContextId": self.id }),
         );
         self.idle
             .lock()

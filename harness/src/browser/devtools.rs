@@ -114,7 +114,7 @@ impl DevTools {
             }
             waiting.calls.insert(id, sender);
         }
-        self.post(id, session, method, params)?;
+        self.post(id, session, method, &params)?;
         let mut answer = receiver.await.map_err(|_| DevToolsError::Closed)?;
         match answer.get("error") {
             Some(error) => Err(DevToolsError::Refused {
@@ -126,7 +126,7 @@ impl DevTools {
     }
 
     /// Calls `method` on the browser without waiting for the result: for clean-up in a drop.
-    pub fn send(&self, method: &str, params: Value) {
+    pub fn send(&self, method: &str, params: &Value) {
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
         let _ = self.post(id, None, method, params);
     }
@@ -143,7 +143,13 @@ impl DevTools {
         self.lock().closed
     }
 
-    fn post(&self, id: u64, session: Option<&str>, method: &str, params: Value) -> Result<(), DevToolsError> {
+    fn post(
+        &self,
+        id: u64,
+        session: Option<&str>,
+        method: &str,
+        params: &Value,
+    ) -> Result<(), DevToolsError> {
         let mut message = json!({ "id": id, "method": method, "params": params });
         if let Some(session) = session {
             message["sessionId"] = json!(session);

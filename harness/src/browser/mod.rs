@@ -114,7 +114,7 @@ impl Browser {
     /// Ends browser and driver, giving them a moment to do it themselves.
     pub async fn close(self) {
         let Self { chromium, driver, .. } = self;
-        chromium.devtools.send("Browser.close", json!({}));
+        chromium.devtools.send("Browser.close", &json!({}));
         let grace = std::time::Duration::from_secs(2);
         tokio::join!(driver.process.stop(grace), chromium.process.stop(grace));
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::arrows::{arrows, line, telling};
 use super::printable::{one_line, paragraph};
 use super::screenshots::screenshot_path;
-use super::wording::{self, rerun};
+use super::wording;
 use crate::events::CheckResult;
 
 /// What a line of the block is, for those who colour it.
@@ -89,7 +89,7 @@ pub(super) fn failure_block(check: &CheckResult, report_dir: Option<&Path>) -> V
     if check.variant != "default" && !check.variant.is_empty() {
         block.row("Variant", &check.variant);
     }
-    block.row("Run again", &one_line(&rerun(check)));
+    block.row("Run again", &one_line(&check.rerun));
     if let Some(hint) = check.failure.as_ref().and_then(|failure| failure.hint.as_ref()) {
         block.push(Part::Blank, String::new());
         block.push(Part::Hint, format!("hint: {}", one_line(&paragraph(hint))));

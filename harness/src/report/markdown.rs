@@ -3,7 +3,7 @@
 use super::arrows::{arrows, telling};
 use super::failure_block::requirement;
 use super::printable::{cut_middle, one_line, paragraph};
-use super::wording::{label, party, rerun};
+use super::wording::{label, party};
 use crate::events::CheckResult;
 
 /// Heading of level `level`, facts, diagram, and how to run it again.
@@ -61,7 +61,7 @@ pub(super) fn check_markdown(check: &CheckResult, level: usize) -> String {
         text.push_str(&fenced("mermaid", &diagram));
         text.push('\n');
     }
-    text.push_str(&format!("**Run again** {}\n", code(&rerun(check))));
+    text.push_str(&format!("**Run again** {}\n", code(&check.rerun)));
     text
 }
 

@@ -51,17 +51,6 @@ pub(super) fn party(party: Party) -> &'static str {
     }
 }
 
-/// Command that runs this check alone.
-pub(super) fn rerun(check: &CheckResult) -> String {
-    let address = check.address();
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./".contains(c);
-    if address.chars().all(plain) {
-        format!("harness run {address}")
-    } else {
-        format!("harness run '{}'", address.replace('\'', r"'\''"))
-    }
-}
-
 /// Every verdict with its meaning, for the legend of a report.
 pub(super) const DEFINITIONS: [(&str, &str, &str); 6] = [
     ("pass", "PASS", "What was demanded was seen."),

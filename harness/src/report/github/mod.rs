@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use super::Reporter;
 use super::printable::{one_line, paragraph};
 use super::record::{Record, Run};
-use super::wording::{fix_order, label, rerun};
+use super::wording::{fix_order, label};
 use crate::events::{CheckResult, Event};
 use crate::verdict::Verdict;
 
@@ -124,7 +124,7 @@ fn annotation(command: &str, features: &str, check: &CheckResult) -> String {
     if let Some(reason) = check.verdict.reason() {
         message.push_str(&format!("reason: {}\n", paragraph(reason)));
     }
-    message.push_str(&format!("run again: {}", rerun(check)));
+    message.push_str(&format!("run again: {}", check.rerun));
     format!(
         "::{command} file={},line={},title={}::{}",
         property(&format!("{features}/{}", check.file)),

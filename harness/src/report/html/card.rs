@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use super::super::jwt::tokens;
 use super::super::markdown::check_markdown;
 use super::super::printable::{one_line, printable, seconds};
-use super::super::wording::{label, level, rerun};
+use super::super::wording::{label, level};
 use super::exchange::{ExchangeView, TokenView};
 use super::sequence::Sequence;
 use crate::events::{CheckResult, PageEvidence, Section, StepStatus};
@@ -96,7 +96,8 @@ impl Card {
                 .and_then(|failure| failure.provider.as_ref())
                 .map(|part| ("Provider", printable(part))),
         );
-        if !check.evidence.faults.is_empty() {
+        // A failure names the faults as the provider's part already.
+        if !check.evidence.faults.is_empty() && failure.is_none_or(|failure| failure.provider.is_none()) {
             facts.push(("Faults", printable(&check.evidence.faults.join("\n"))));
         }
         let haystack = [
@@ -146,7 +147,7 @@ impl Card {
                 .map(TokenView::of)
                 .collect(),
             pages: check.evidence.pages.iter().map(page).collect(),
-            rerun: one_line(&rerun(check)),
+            rerun: one_line(&check.rerun),
             markdown: check_markdown(check, 3),
             haystack: one_line(&haystack).to_lowercase(),
             anchor,

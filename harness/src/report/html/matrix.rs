@@ -33,7 +33,7 @@ const ANY: &str = "any";
 impl Matrix {
     /// Counts `checks`, which are in the order of the feature files.
     pub(super) fn of(checks: &[CheckResult]) -> Self {
-        let column_of = |check: &CheckResult| check.instance.as_deref().map_or(ANY.to_owned(), one_line);
+        let column_of = |check: &CheckResult| check.provider.as_deref().map_or(ANY.to_owned(), one_line);
         let mut columns: Vec<String> = Vec::new();
         let mut topics: Vec<&str> = Vec::new();
         for check in checks {

@@ -1,0 +1,55 @@
+//! The command line: one file for each subcommand; `run` is the default.
+
+mod explain;
+mod list;
+mod run;
+mod say;
+
+use clap::{Parser, Subcommand};
+
+/// Proves that a social-login implementation is right, in a real browser.
+#[derive(Debug, Parser)]
+#[command(
+    name = "harness",
+    version,
+    max_term_width = 100,
+    args_conflicts_with_subcommands = true
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    run: run::Arguments,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run checks against a target and report what is broken
+    Run(run::Arguments),
+    /// List checks with their levels and tags
+    List(list::Arguments),
+    /// Explain a check: what it demands, why, and by which specification
+    Explain(explain::Arguments),
+}
+
+/// Runs the program and returns its exit code.
+pub async fn main() -> u8 {
+    match Cli::parse() {
+        Cli {
+            command: None,
+            run: arguments,
+        }
+        | Cli {
+            command: Some(Command::Run(arguments)),
+            ..
+        } => run::main(arguments).await,
+        Cli {
+            command: Some(Command::List(arguments)),
+            ..
+        } => list::main(&arguments),
+        Cli {
+            command: Some(Command::Explain(arguments)),
+            ..
+        } => explain::main(&arguments),
+    }
+}
