@@ -123,6 +123,7 @@ fn plain(id: &str, instance: Option<&str>, name: &str, feature: &str, line: usiz
     CheckResult {
         id: id.into(),
         instance: instance.map(Into::into),
+        provider: instance.map(Into::into),
         name: name.into(),
         feature: feature.into(),
         file: format!("security/{}.feature", feature.to_lowercase().replace(' ', "_")),
@@ -136,6 +137,10 @@ fn plain(id: &str, instance: Option<&str>, name: &str, feature: &str, line: usiz
         }],
         tags: vec![id.into(), "must".into(), "core".into(), "rfc6749-10.12".into()],
         variant: "default".into(),
+        rerun: match instance {
+            Some(instance) => format!("harness run {id}/{instance}"),
+            None => format!("harness run {id}"),
+        },
         verdict: Verdict::Pass,
         duration_ms: 1234,
         steps: vec![
