@@ -7,6 +7,8 @@ use rand_chacha::ChaCha12Rng;
 
 const BASE62: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const BASE64URL: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+/// Consonants: nothing that reads as a word or as a digit (RFC 8628 §6.1). 20 letters.
+const USER_CODE: &[u8] = b"BCDFGHJKLMNPQRSTVWXZ";
 const HEX: &[u8] = b"0123456789abcdef";
 
 /// The source of every code, token, and identifier.
@@ -46,6 +48,13 @@ impl Rng {
     #[must_use]
     pub fn hex(&self, length: usize) -> String {
         self.draw(HEX, length)
+    }
+
+    /// A code that people type: `XXXX-XXXX`.
+    #[must_use]
+    pub fn user_code(&self) -> String {
+        let (first, second) = (self.draw(USER_CODE, 4), self.draw(USER_CODE, 4));
+        format!("{first}-{second}")
     }
 
     /// Fills `bytes`.

@@ -3,7 +3,11 @@
 use serde::{Deserialize, Serialize};
 use url::Url;
 
+use super::{ClientKind, ClientStatus};
 use crate::Provider;
+
+/// As many callbacks as GitHub lets an app register.
+const MOST_CALLBACKS: usize = 10;
 
 /// One application: what it registered, and how the provider treats it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -12,7 +16,7 @@ pub struct Client {
     pub provider: Provider,
     /// The public identifier. Google: `<digits>-<32 base36>.apps.googleusercontent.com`; GitHub: `Ov23li` + 14.
     pub client_id: String,
-    /// The secret; every client here is confidential, as web applications at both providers are.
+    /// The secret. Only Google's desktop applications may leave it out of token requests.
     #[serde(default)]
     pub client_secret: String,
     /// Registered redirect URIs. How they are matched is the dialect's affair.
@@ -28,6 +32,35 @@ pub struct Client {
     /// Absent: accepted for an app with a single callback, as apps registered before 2026 behave.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wildcard_redirects: Option<bool>,
+    /// The sort of application. Absent: a web application at Google, an OAuth app at GitHub.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<ClientKind>,
+    /// What the provider thinks of it.
+    #[serde(default)]
+    pub status: ClientStatus,
+    /// Google only: the addresses of the people who may use an application whose status is `testing`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub test_users: Vec<String>,
+    /// Google only: the Workspace domain whose accounts may use an application whose status is `internal`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub organization: Option<String>,
+    /// Google only: the origins whose pages may open the popup of the `postmessage` code flow.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub javascript_origins: Vec<String>,
+    /// Google only: whether people may leave out single scopes. Off for applications that an administrator trusts,
+    /// which get all scopes or none.
+    #[serde(default = "yes")]
+    pub granular_consent: bool,
+    /// GitHub only: whether the device flow is switched on for the app.
+    #[serde(default)]
+    pub device_flow: bool,
+    /// GitHub Apps only: account permissions in the form `email_addresses=read`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub permissions: Vec<String>,
+    /// Whether the provider's limit on tokens is kept, the oldest dying first. GitHub: ten access tokens for one
+    /// person, app, and set of scopes; Google: a hundred refresh tokens for one person and client.
+    #[serde(default = "yes")]
+    pub token_limit: bool,
 }
 
 impl Client {
@@ -43,6 +76,15 @@ impl Client {
             redirect_uris: Vec::new(),
             expiring_tokens: None,
             wildcard_redirects: None,
+            kind: None,
+            status: ClientStatus::Active,
+            test_users: Vec::new(),
+            organization: None,
+            javascript_origins: Vec::new(),
+            granular_consent: true,
+            device_flow: false,
+            permissions: Vec::new(),
+            token_limit: true,
         }
     }
 
@@ -50,6 +92,12 @@ impl Client {
     #[must_use]
     pub fn is(&self, provider: Provider, client_id: &str) -> bool {
         self.provider == provider && self.client_id == client_id
+    }
+
+    /// The sort of application that this is.
+    #[must_use]
+    pub fn kind(&self) -> ClientKind {
+        self.kind.unwrap_or(ClientKind::usual(self.provider))
     }
 
     /// The name for people: the id where no name was given.
@@ -73,6 +121,28 @@ impl Client {
                 self.provider
             ));
         }
+        if self.kind().provider() != self.provider {
+            return Err(format!(
+                "client \"{}\" is of kind \"{}\", which {} does not have; expected a kind of {}",
+                self.client_id,
+                self.kind().word(),
+                self.provider,
+                self.provider
+            ));
+        }
+        if !self.status.exists_at(self.provider) {
+            return Err(format!(
+                "client \"{}\" has a status that {} does not have; expected \"active\" or one of {}",
+                self.client_id, self.provider, self.provider
+            ));
+        }
+        if self.provider == Provider::GitHub && self.redirect_uris.len() > MOST_CALLBACKS {
+            return Err(format!(
+                "client \"{}\" has {} redirect_uris; expected at most {MOST_CALLBACKS}, as GitHub allows",
+                self.client_id,
+                self.redirect_uris.len()
+            ));
+        }
         for uri in &self.redirect_uris {
             let parsed = Url::parse(uri).map_err(|error| {
                 format!(
@@ -89,4 +159,8 @@ impl Client {
         }
         Ok(())
     }
+}
+
+fn yes() -> bool {
+    true
 }

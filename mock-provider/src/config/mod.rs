@@ -1,6 +1,9 @@
 //! Configuration: people, clients, and how each provider behaves. The embedded `default.toml` is the reference.
 
 mod client;
+mod client_kind;
+mod github_settings;
+mod google_settings;
 mod persona;
 mod settings;
 mod strict;
@@ -12,8 +15,11 @@ use serde::{Deserialize, Serialize};
 use crate::faults::Fault;
 
 pub use client::Client;
-pub use persona::{GitHubAccount, GitHubEmail, GoogleAccount, Persona};
-pub use settings::{ClockSetting, GitHubSettings, GoogleSettings, JournalSettings, ServerSettings};
+pub use client_kind::{ClientKind, ClientStatus};
+pub use github_settings::{GitHubSettings, RefusedOn};
+pub use google_settings::{GoogleSettings, SilentError};
+pub use persona::{GitHubAccount, GitHubEmail, GitHubOrganization, GoogleAccount, Persona};
+pub use settings::{ClockSetting, JournalSettings, ServerSettings};
 pub use strict::{UnknownKey, read_json};
 
 /// The text of the built-in configuration, which is also the commented reference.

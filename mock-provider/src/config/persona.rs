@@ -61,6 +61,21 @@ pub struct GitHubAccount {
     /// Every address of the account.
     #[serde(default)]
     pub emails: Vec<GitHubEmail>,
+    /// The organisations to which the account belongs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub organizations: Vec<GitHubOrganization>,
+}
+
+/// An organisation, as `GET /user/orgs` shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct GitHubOrganization {
+    /// The durable identifier.
+    pub id: u64,
+    /// The name in URLs.
+    pub login: String,
+    /// What it says about itself; `null` on the wire where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
 }
 
 /// One address of a GitHub account, as `GET /user/emails` shows it.

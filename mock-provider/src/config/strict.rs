@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 const KEYS: &[&str] = &[
     "access_token_lifetime",
     "authorization_response",
+    "bad_challenge",
     "bind",
     "browser",
     "change",
@@ -16,9 +17,14 @@ const KEYS: &[&str] = &[
     "clients",
     "clock",
     "code_lifetime",
+    "code_reuse_revokes_tokens",
+    "description",
+    "device_code_quota_exceeded",
+    "device_flow",
     "email",
     "email_verified",
     "emails",
+    "error_page_status",
     "exchanges",
     "expiring_tokens",
     "family_name",
@@ -28,24 +34,36 @@ const KEYS: &[&str] = &[
     "github",
     "given_name",
     "google",
+    "granular_consent",
     "hd",
     "id",
     "id_token",
     "id_token_lifetime",
+    "identity_implies_openid",
     "iss_parameter",
     "iss_parameter_in_discovery",
+    "javascript_origins",
     "journal",
+    "keep_unknown_scopes",
+    "kind",
     "listed",
     "login",
     "name",
+    "organization",
+    "organizations",
+    "permissions",
     "persona",
     "personas",
     "picture",
     "port",
     "primary",
+    "prompt_none_error",
     "provider",
     "public_email",
     "public_url",
+    "rate_limit",
+    "rate_limit_status",
+    "redirect_mismatch",
     "redirect_uris",
     "refuse_unverified_email",
     "remove",
@@ -54,12 +72,16 @@ const KEYS: &[&str] = &[
     "seed",
     "server",
     "set",
+    "status",
     "sub",
+    "test_users",
     "times",
+    "token_limit",
     "token_response",
     "verified",
     "visibility",
     "wildcard_redirects",
+    "wrong_verifier_error",
 ];
 
 /// A key that means nothing, and the nearest one that does.
@@ -238,15 +260,25 @@ mod tests {
             [server]
             public_url = "http://a/"
             seed = 1
+            [google]
+            error_page_status = 200
             [[clients]]
             provider = "github"
             client_id = "a"
+            permissions = ["email_addresses=read"]
             expiring_tokens = true
             wildcard_redirects = true
+            [[clients]]
+            provider = "google"
+            client_id = "a"
+            kind = "web"
+            test_users = ["a"]
+            organization = "a"
+            javascript_origins = ["a"]
             [[personas]]
             id = "p"
             google = { sub = "1", email = "a", name = "", given_name = "", family_name = "", picture = "", hd = "" }
-            github = { id = 1, login = "a", name = "", public_email = "", emails = [{ email = "a" }] }
+            github = { id = 1, login = "a", name = "", public_email = "", emails = [{ email = "a" }], organizations = [{ id = 1, login = "a", description = "" }] }
             [[faults]]
             name = "a"
             times = 1

@@ -21,12 +21,32 @@ pub(crate) enum Endpoint {
     User,
     /// GitHub's addresses of a user.
     UserEmails,
+    /// The public ones among them.
+    UserPublicEmails,
+    /// GitHub's organisations of a user.
+    UserOrgs,
+    /// What an app may do with tokens: check, reset, delete.
+    AppToken,
+    /// What an app may do with a person's grant: delete it.
+    AppGrant,
     /// Published keys.
     Jwks,
+    /// Published keys as X.509 certificates.
+    Certificates,
     /// Provider metadata.
     Discovery,
     /// Token revocation.
     Revoke,
+    /// Token revocation at the old path, by following a link.
+    RevokeByLink,
+    /// What a token says.
+    TokenInfo,
+    /// The same in Google's own form.
+    TokenInfoV1,
+    /// Device codes.
+    DeviceCode,
+    /// The page on which people type what a device shows.
+    Device,
 }
 
 impl Endpoint {
@@ -42,9 +62,17 @@ impl Endpoint {
             Self::Userinfo | Self::UserinfoV2 => "userinfo",
             Self::User => "user",
             Self::UserEmails => "user-emails",
+            Self::UserPublicEmails => "user-public-emails",
+            Self::UserOrgs => "user-orgs",
+            Self::AppToken => "app-token",
+            Self::AppGrant => "app-grant",
             Self::Jwks => "jwks",
+            Self::Certificates => "certificates",
             Self::Discovery => "discovery",
-            Self::Revoke => "revoke",
+            Self::Revoke | Self::RevokeByLink => "revoke",
+            Self::TokenInfo | Self::TokenInfoV1 => "tokeninfo",
+            Self::DeviceCode => "device-code",
+            Self::Device => "device",
         }
     }
 
@@ -52,10 +80,17 @@ impl Endpoint {
     #[must_use]
     pub(crate) fn methods(self) -> &'static [&'static str] {
         match self {
-            Self::SignIn | Self::ChooseAccount | Self::Consent | Self::Userinfo | Self::Revoke => {
-                &["GET", "POST"]
-            }
-            Self::Token => &["POST"],
+            Self::SignIn
+            | Self::ChooseAccount
+            | Self::Consent
+            | Self::Device
+            | Self::Userinfo
+            | Self::RevokeByLink
+            | Self::TokenInfo
+            | Self::TokenInfoV1 => &["GET", "POST"],
+            Self::Token | Self::Revoke | Self::DeviceCode => &["POST"],
+            Self::AppToken => &["POST", "PATCH", "DELETE"],
+            Self::AppGrant => &["DELETE"],
             _ => &["GET"],
         }
     }
@@ -65,7 +100,7 @@ impl Endpoint {
     pub(crate) fn is_page(self) -> bool {
         matches!(
             self,
-            Self::Authorize | Self::SignIn | Self::ChooseAccount | Self::Consent
+            Self::Authorize | Self::SignIn | Self::ChooseAccount | Self::Consent | Self::Device
         )
     }
 }
@@ -88,4 +123,6 @@ pub(crate) struct Pages {
     pub choose_account: &'static str,
     /// Consent.
     pub consent: &'static str,
+    /// Where people type what a device shows.
+    pub device: &'static str,
 }

@@ -19,10 +19,10 @@ use crate::{
     origins::Origins,
     protocol::{
         authorize::{AuthorizationRequest, AuthorizeRules, Problem as AuthorizeProblem, Rejection},
-        token::{Problem as TokenProblem, TokenRules},
+        token::{GrantType, Problem as TokenProblem, TokenRules},
     },
     rng::Rng,
-    store::{AccessToken, Grant},
+    store::{AccessToken, Grant, Limits},
 };
 
 /// What people see of a provider.
@@ -63,6 +63,19 @@ pub(crate) struct Setting<'a> {
     pub origins: &'a Origins,
 }
 
+/// Who asks a person for what.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Asking<'a> {
+    /// The request.
+    pub request: &'a AuthorizationRequest,
+    /// The client.
+    pub client: &'a Client,
+    /// Whether a device asks, and not a browser.
+    pub device: bool,
+    /// The configuration.
+    pub config: &'a Config,
+}
+
 /// How a refused authorization request is answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum AuthorizeError {
@@ -70,6 +83,8 @@ pub(crate) enum AuthorizeError {
     Page {
         /// The status.
         status: u16,
+        /// The status that is printed, which need not be the other one.
+        printed: u16,
         /// The code that is printed.
         code: &'static str,
         /// The heading.
@@ -108,8 +123,12 @@ pub(crate) struct Approval<'a> {
     pub persona: &'a Persona,
     /// What was granted.
     pub scopes: &'a [String],
-    /// The code.
-    pub code: &'a str,
+    /// The code, where one was asked for.
+    pub code: Option<&'a str>,
+    /// The access token and its lifetime in seconds, where one was asked for.
+    pub access_token: Option<(&'a str, u32)>,
+    /// The id_token, where one was asked for.
+    pub id_token: Option<&'a str>,
     /// The person's place among those signed in in the browser.
     pub account_index: usize,
     /// Whether the consent page was shown.
@@ -121,8 +140,10 @@ pub(crate) struct Approval<'a> {
 pub(crate) struct Mint<'a> {
     /// The record of the token.
     pub access: &'a AccessToken,
-    /// The token.
-    pub access_token: &'a str,
+    /// The token; absent where only an id_token is due.
+    pub access_token: Option<&'a str>,
+    /// The code that is sent along with the id_token.
+    pub code: Option<&'a str>,
     /// Whose.
     pub persona: &'a Persona,
     /// From the authorization request; absent when refreshing.
@@ -149,6 +170,26 @@ pub(crate) struct Lifetimes {
     pub refresh: Option<u32>,
 }
 
+/// A device code that was just issued.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NewDeviceCode<'a> {
+    /// For the device.
+    pub device_code: &'a str,
+    /// For the person.
+    pub user_code: &'a str,
+    /// Where the person types it.
+    pub verification_uri: &'a str,
+}
+
+/// How a provider's device flow differs from others.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DeviceRules {
+    /// Seconds until a device code dies.
+    pub lifetime: u32,
+    /// Seconds between two polls.
+    pub interval: u32,
+}
+
 /// A refused token request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct TokenError {
@@ -173,6 +214,17 @@ pub(crate) trait Dialect: Send + Sync + std::fmt::Debug {
 
     /// The rules for a client's authorization requests.
     fn authorize_rules(&self, client: Option<&Client>) -> AuthorizeRules;
+    /// Why this client's request, which broke no rule of the protocol, is refused all the same.
+    fn refuses_client(
+        &self,
+        client: &Client,
+        request: &AuthorizationRequest,
+        user_agent: &str,
+    ) -> Option<AuthorizeProblem>;
+    /// Why this person may not use the client.
+    fn refuses_person(&self, client: &Client, persona: &Persona) -> Option<AuthorizeProblem>;
+    /// Whether the person is shown and chosen without being asked for by name.
+    fn suggests(&self, request: &AuthorizationRequest, persona: &Persona) -> bool;
     /// How a refusal is said.
     fn authorize_error(&self, rejection: &Rejection, setting: Setting<'_>) -> AuthorizeError;
     /// Whether the request demands the account chooser.
@@ -186,16 +238,13 @@ pub(crate) trait Dialect: Send + Sync + std::fmt::Debug {
     /// Whether a suggested account that is not signed in must sign in, instead of another that is.
     fn hint_binds(&self) -> bool;
     /// Whether the person must be asked.
-    fn needs_consent(&self, request: &AuthorizationRequest, grant: Option<&Grant>) -> bool;
-    /// The scopes that the person may leave out.
-    fn optional_scopes(&self, request: &AuthorizationRequest) -> Vec<String>;
+    fn needs_consent(&self, asking: &Asking<'_>, grant: Option<&Grant>) -> bool;
+    /// The scopes on the consent page.
+    fn shown_scopes(&self, asking: &Asking<'_>) -> Vec<String>;
+    /// Those that the person may leave out.
+    fn optional_scopes(&self, asking: &Asking<'_>) -> Vec<String>;
     /// What was granted. `ticked` are the optional scopes that the person left in; absent when nothing was asked.
-    fn granted(
-        &self,
-        request: &AuthorizationRequest,
-        grant: Option<&Grant>,
-        ticked: Option<&[String]>,
-    ) -> Granted;
+    fn granted(&self, asking: &Asking<'_>, grant: Option<&Grant>, ticked: Option<&[String]>) -> Granted;
     /// The parameters of the successful response, in order.
     fn authorization_response(&self, approval: &Approval<'_>, setting: Setting<'_>) -> Vec<(String, String)>;
     /// A new code.
@@ -206,15 +255,37 @@ pub(crate) trait Dialect: Send + Sync + std::fmt::Debug {
     /// The rules for token requests.
     fn token_rules(&self) -> TokenRules;
     /// How a refusal is said.
-    fn token_error(&self, problem: &TokenProblem) -> TokenError;
+    fn token_error(&self, problem: &TokenProblem, config: &Config) -> TokenError;
+    /// Whether the client's secret may be left out. `device`: the token goes back to a device code.
+    fn secret_optional(&self, client: &Client, grant: GrantType, device: bool) -> bool;
+    /// Why the client gets no tokens at all.
+    fn refuses_tokens(&self, client: &Client, grant: GrantType) -> Option<TokenProblem>;
     /// Whether the person gets no token at all, and why.
     fn withholds_token(&self, persona: &Persona, config: &Config) -> Option<TokenProblem>;
-    /// How long the tokens of a client live.
-    fn lifetimes(&self, client: &Client, refresh: bool, config: &Config) -> Lifetimes;
+    /// Whether a code that is used again takes with it the tokens that it yielded.
+    fn reuse_revokes(&self, config: &Config) -> bool;
+    /// How long the tokens of a client live. `refresh`: a refresh token is due.
+    fn lifetimes(&self, client: &Client, scopes: &[String], refresh: bool, config: &Config) -> Lifetimes;
+    /// The name by which a token carries a scope.
+    fn scope_name<'a>(&self, scope: &'a str) -> &'a str;
+    /// Seconds after which a refresh token that was not used dies.
+    fn idle_lifetime(&self) -> Option<u32>;
+    /// How many tokens of a client live at once.
+    fn limits(&self, client: &Client) -> Limits;
     /// A new access token.
-    fn new_access_token(&self, rng: &Rng) -> String;
+    fn new_access_token(&self, client: &Client, rng: &Rng) -> String;
     /// A new refresh token.
     fn new_refresh_token(&self, rng: &Rng) -> String;
+
+    /// The rules of the device flow.
+    fn device_rules(&self) -> DeviceRules;
+    /// Why a client gets no device code for these scopes.
+    fn refuses_device(&self, client: &Client, scopes: &[String], config: &Config) -> Option<TokenProblem>;
+    /// A new device code.
+    fn new_device_code(&self, rng: &Rng) -> String;
+    /// The members of the device authorization response, in order.
+    fn device_members(&self, new: &NewDeviceCode<'_>) -> Map<String, Value>;
+
     /// The claims of the id_token, where one is due.
     fn id_token_claims(&self, mint: &Mint<'_>, setting: Setting<'_>) -> Option<Map<String, Value>>;
     /// The members of the successful response, in order.

@@ -1,23 +1,23 @@
-//! The end of an authorization request that was approved: a code on its way to the application.
+//! The end of an authorization request that was approved: a code or tokens on their way to the application.
 
 use std::time::Duration;
 
 use super::{
-    authorize::refuse,
-    pages,
-    proceed::{grant_key, note, rejection},
+    deliver::{deliver, location},
+    device_end, front_channel, pages,
+    proceed::{grant_key, note, reject},
 };
 use crate::{
     answer::Answer,
     app::App,
-    dialects::{Approval, Dialect},
+    dialects::{Approval, Dialect, Granted},
     faults::Occasion,
     journal::Outcome,
-    protocol::{authorize::Problem, redirect_uri},
-    store::{Code, Interaction},
+    protocol::authorize::Problem,
+    store::{Code, Interaction, Store},
 };
 
-/// Issues a code. `ticked` are the optional scopes that the person left in; absent when no consent page was shown.
+/// Issues what was asked for. `ticked` are the optional scopes that the person left in; absent when no consent page was shown.
 pub(super) fn approve(
     app: &App,
     dialect: &'static dyn Dialect,
@@ -30,53 +30,37 @@ pub(super) fn approve(
     let Some(persona) = store.persona(persona_id).cloned() else {
         // Removed between two pages.
         drop(store);
-        return refuse(
-            app,
-            dialect,
-            interaction.flow,
-            &rejection(interaction, Problem::Denied),
-        );
+        return reject(app, dialect, interaction, Problem::Denied);
     };
     let key = grant_key(dialect, persona_id, &request.client_id);
-    let granted = dialect.granted(request, store.grant(&key), ticked);
-    if granted.scopes.is_empty() && !dialect.optional_scopes(request).is_empty() {
+    let asking = interaction.asking(&app.config);
+    let granted = dialect.granted(&asking, store.grant(&key), ticked);
+    if granted.scopes.is_empty() && !dialect.optional_scopes(&asking).is_empty() {
         // Everything that was asked for was unticked.
         drop(store);
-        return refuse(
-            app,
-            dialect,
-            interaction.flow,
-            &rejection(interaction, Problem::Denied),
-        );
+        return reject(app, dialect, interaction, Problem::Denied);
     }
     if ticked.is_some() {
         store.extend_grant(key, &granted.remembered, granted.offline);
     }
-    let code = dialect.new_code(&app.rng);
-    let lifetime = Duration::from_secs(dialect.code_lifetime(&app.config).into());
-    store.codes.insert(
-        code.clone(),
-        Code {
-            provider: interaction.provider,
-            flow: interaction.flow,
-            browser: interaction.browser.clone(),
-            persona: persona_id.to_owned(),
-            client_id: request.client_id.clone(),
-            redirect_uri: request.redirect_uri.clone(),
-            redirect_uri_sent: request.redirect_uri_sent,
-            scopes: granted.scopes.clone(),
-            nonce: request.nonce.clone(),
-            challenge: request.challenge.clone(),
-            refresh: granted.refresh,
-            expires_at: app
-                .clock
-                .now()
-                .saturating_add(lifetime)
-                .unwrap_or(jiff::Timestamp::MAX),
-            used_at: None,
-        },
-    );
     let signed_in = store.signed_in(interaction.provider, &interaction.browser);
+    if interaction.device_code.is_some() {
+        drop(store);
+        return device_end::approved(app, dialect, interaction, persona_id, &granted);
+    }
+    let code = request
+        .response_type
+        .code
+        .then(|| issue_code(app, &mut store, dialect, interaction, persona_id, &granted));
+    let issued = front_channel::issue(
+        app,
+        &mut store,
+        dialect,
+        interaction,
+        &persona,
+        &granted,
+        code.as_deref(),
+    );
     drop(store);
 
     let mut parameters = dialect.authorization_response(
@@ -84,7 +68,12 @@ pub(super) fn approve(
             request,
             persona: &persona,
             scopes: &granted.scopes,
-            code: &code,
+            code: code.as_deref(),
+            access_token: issued
+                .access_token
+                .as_ref()
+                .map(|(text, lifetime)| (text.as_str(), *lifetime)),
+            id_token: issued.id_token.as_deref(),
             account_index: signed_in.iter().position(|id| id == persona_id).unwrap_or(0),
             consent_shown: ticked.is_some(),
         },
@@ -103,17 +92,53 @@ pub(super) fn approve(
     app.journal.update_flow(interaction.flow, |flow| {
         flow.persona = Some(persona_id.to_owned());
         flow.scope = granted.scopes.join(" ");
-        flow.outcome = Outcome::CodeIssued;
+        flow.outcome = if code.is_some() {
+            Outcome::CodeIssued
+        } else {
+            Outcome::Exchanged
+        };
     });
-    let location = redirect_uri::with_query(&request.redirect_uri, &parameters);
+    let redirect = request.redirect();
     let held = app.faults.hold_authorization_response(&occasion);
     let mut answer = if held.is_empty() {
-        Answer::redirect(&location)
+        deliver(dialect, &redirect, &parameters)
     } else {
-        pages::held(dialect, &request.client_id, &location)
+        pages::held(dialect, &request.client_id, &location(&redirect, &parameters))
     };
     note(&mut answer, interaction);
     answer.note.persona = Some(persona_id.to_owned());
-    answer.note.faults = faults.into_iter().chain(held).collect();
+    answer.note.faults = issued.faults.into_iter().chain(faults).chain(held).collect();
     answer
+}
+
+fn issue_code(
+    app: &App,
+    store: &mut Store,
+    dialect: &dyn Dialect,
+    interaction: &Interaction,
+    persona: &str,
+    granted: &Granted,
+) -> String {
+    let request = &interaction.request;
+    let text = dialect.new_code(&app.rng);
+    let lifetime = Duration::from_secs(dialect.code_lifetime(&app.config).into());
+    let expires_at = app.clock.now().saturating_add(lifetime);
+    let code = Code {
+        provider: interaction.provider,
+        flow: interaction.flow,
+        browser: interaction.browser.clone(),
+        persona: persona.to_owned(),
+        client_id: request.client_id.clone(),
+        redirect_uri: request.redirect_uri.clone(),
+        redirect_uri_sent: request.redirect_uri_sent,
+        scopes: granted.scopes.clone(),
+        nonce: request.nonce.clone(),
+        challenge: request.challenge.clone(),
+        refresh: granted.refresh,
+        offline: granted.offline,
+        expires_at: expires_at.unwrap_or(jiff::Timestamp::MAX),
+        used_at: None,
+    };
+    store.codes.insert(text.clone(), code);
+    text
 }

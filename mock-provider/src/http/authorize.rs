@@ -1,15 +1,12 @@
 //! The authorization endpoint.
 
-use super::{incoming::Incoming, pages, proceed::proceed};
+use super::{deliver::deliver, incoming::Incoming, pages, proceed::proceed};
 use crate::{
     answer::Answer,
     app::App,
     dialects::{AuthorizeError, Dialect},
     journal::{FlowStart, Outcome},
-    protocol::{
-        authorize::{Problem, Rejection, check},
-        redirect_uri,
-    },
+    protocol::authorize::{Problem, Redirect, Rejection, check},
     store::Interaction,
 };
 
@@ -35,13 +32,27 @@ pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incomi
     });
 
     let rules = dialect.authorize_rules(client.as_ref());
-    let mut answer = match check(
+    let checked = check(
         &parameters,
         &rules,
         client.as_ref().map(|client| client.redirect_uris.as_slice()),
-    ) {
-        Err(rejection) => refuse(app, dialect, flow, &rejection),
-        Ok(request) => {
+    );
+    let user_agent = incoming.header("user-agent").unwrap_or_default();
+    let mut answer = match (checked, client) {
+        (Err(rejection), _) => refuse(app, dialect, flow, &rejection),
+        // `check` refuses requests without a client.
+        (Ok(request), None) => refuse(app, dialect, flow, &unknown(&request.client_id)),
+        (Ok(request), Some(client)) => {
+            if let Some(problem) = dialect.refuses_client(&client, &request, user_agent) {
+                let rejection = Rejection {
+                    problem,
+                    state: request.state.clone(),
+                    redirect: Some(request.redirect()),
+                };
+                let mut answer = refuse(app, dialect, flow, &rejection);
+                answer.note.client_id = text("client_id");
+                return answer;
+            }
             app.journal.update_flow(flow, |record| {
                 record.redirect_uri.clone_from(&request.redirect_uri);
                 record.code_challenge_method = request.challenge.as_ref().map(|c| c.method.word().to_owned());
@@ -51,6 +62,8 @@ pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incomi
                 browser: incoming.browser.clone(),
                 flow,
                 request,
+                client,
+                device_code: None,
                 persona: None,
             };
             proceed(app, dialect, interaction)
@@ -71,16 +84,39 @@ pub(super) fn refuse(app: &App, dialect: &'static dyn Dialect, flow: u64, reject
     app.journal.update_flow(flow, |record| record.outcome = outcome);
     let answer = match dialect.authorize_error(rejection, app.setting()) {
         AuthorizeError::Redirected { uri, parameters } => {
-            Answer::redirect(&redirect_uri::with_query(&uri, &parameters))
+            let good = rejection.redirect.as_ref().filter(|redirect| redirect.uri == uri);
+            let plain = || Redirect {
+                uri: uri.clone(),
+                state: None,
+                fragment: false,
+                origin: None,
+            };
+            deliver(dialect, &good.cloned().unwrap_or_else(plain), &parameters)
         }
         AuthorizeError::Page {
             status,
+            printed,
             code,
             title,
             text,
-        } => pages::error(dialect, status, code, title, &text, &rejection.problem.refusal()),
+        } => pages::error(
+            dialect,
+            (status, printed),
+            code,
+            title,
+            &text,
+            &rejection.problem.refusal(),
+        ),
     };
     let mut answer = answer.refused(rejection.problem.refusal());
     answer.note.flow = Some(flow);
     answer
+}
+
+fn unknown(client_id: &str) -> Rejection {
+    Rejection {
+        problem: Problem::UnknownClient(client_id.to_owned()),
+        state: None,
+        redirect: None,
+    }
 }

@@ -19,7 +19,12 @@ pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incomi
         Err(answer) => return *answer,
     };
     let mut store = app.store();
-    let signed_in = store.signed_in(dialect.provider(), &incoming.browser);
+    let mut signed_in = store.signed_in(dialect.provider(), &incoming.browser);
+    signed_in.retain(|id| {
+        store
+            .persona(id)
+            .is_some_and(|persona| dialect.suggests(&interaction.request, persona))
+    });
     let chosen = parameters
         .get("persona")
         .filter(|chosen| signed_in.iter().any(|id| id == chosen));

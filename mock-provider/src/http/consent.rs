@@ -2,10 +2,9 @@
 
 use super::{
     approve::approve,
-    authorize::refuse,
     incoming::Incoming,
     pages,
-    proceed::{note, rejection, resume},
+    proceed::{note, reject, resume},
 };
 use crate::{
     answer::Answer,
@@ -33,12 +32,7 @@ pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incomi
         }
         (false, Some("deny"), _) => {
             app.store().interactions.remove(&id);
-            refuse(
-                app,
-                dialect,
-                interaction.flow,
-                &rejection(&interaction, Problem::Denied),
-            )
+            reject(app, dialect, &interaction, Problem::Denied)
         }
         _ => page(app, dialect, &id, &interaction),
     };
@@ -59,13 +53,13 @@ fn page(app: &App, dialect: &'static dyn Dialect, id: &str, interaction: &Intera
         .and_then(|p| dialect.account(p));
     let client = pages::client_name(&store, interaction);
     drop(store);
-    let optional = dialect.optional_scopes(&interaction.request);
+    let asking = interaction.asking(&app.config);
     pages::consent(
         dialect,
         id,
         &client,
         account.as_ref(),
-        &interaction.request.scopes,
-        &optional,
+        &dialect.shown_scopes(&asking),
+        &dialect.optional_scopes(&asking),
     )
 }

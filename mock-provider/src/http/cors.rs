@@ -5,7 +5,16 @@ use crate::{Provider, answer::Answer, dialects::Endpoint};
 /// Google's APIs and GitHub's resource API allow it; GitHub's web endpoints do not.
 pub(super) fn allowed(provider: Provider, endpoint: Endpoint) -> bool {
     !endpoint.is_page()
-        && (provider == Provider::Google || matches!(endpoint, Endpoint::User | Endpoint::UserEmails))
+        && (provider == Provider::Google
+            || matches!(
+                endpoint,
+                Endpoint::User
+                    | Endpoint::UserEmails
+                    | Endpoint::UserPublicEmails
+                    | Endpoint::UserOrgs
+                    | Endpoint::AppToken
+                    | Endpoint::AppGrant
+            ))
 }
 
 /// The answer to a preflight request.
@@ -15,7 +24,7 @@ pub(super) fn preflight(endpoint: Endpoint) -> Answer {
         .header("access-control-allow-methods", endpoint.methods().join(", "))
         .header(
             "access-control-allow-headers",
-            "Authorization, Content-Type, User-Agent, X-GitHub-Api-Version",
+            "Authorization, Content-Type, If-None-Match, User-Agent, X-GitHub-Api-Version",
         )
         .header("access-control-max-age", "86400")
 }

@@ -17,8 +17,9 @@ use crate::{
     Provider,
     answer::Answer,
     app::App,
-    dialects::{self, Dialect, Endpoint},
+    dialects::{self, Dialect, Endpoint, github::api},
     journal::{Exchange, cut_body},
+    origins::Surface,
     protocol::Refusal,
 };
 
@@ -78,6 +79,10 @@ fn decide(
     incoming: &Incoming,
 ) -> Answer {
     let Some(endpoint) = endpoint else {
+        let api = crate::origins::mount(dialect.provider(), Surface::Api);
+        if dialect.provider() == Provider::GitHub && incoming.path_and_query.starts_with(&format!("{api}/")) {
+            return api::no_such_path(&incoming.path_and_query);
+        }
         return Answer::new(404, "Not Found")
             .header("content-type", "text/plain; charset=utf-8")
             .refused(Refusal::new(

@@ -6,60 +6,60 @@ use super::token::later;
 use crate::{
     answer::Note,
     app::App,
-    config::Persona,
+    config::{Client, Persona},
     dialects::{Companions, Dialect, Lifetimes, Mint},
     faults::Occasion,
     keys::sign_jwt,
     store::{AccessToken, RefreshToken, Store},
 };
 
+/// Tokens that are to be issued.
+#[derive(Debug)]
+pub(super) struct Order<'a> {
+    pub(super) client: &'a Client,
+    pub(super) access: AccessToken,
+    pub(super) persona: Persona,
+    pub(super) lifetimes: Lifetimes,
+    pub(super) nonce: Option<String>,
+    pub(super) with_refresh: bool,
+}
+
 /// Tokens that are stored and not yet told to anybody.
 #[derive(Debug)]
 pub(super) struct Issue {
     pub(super) access: AccessToken,
-    access_token: String,
+    pub(super) access_token: String,
     refresh_token: Option<String>,
     persona: Persona,
     lifetimes: Lifetimes,
     nonce: Option<String>,
 }
 
-impl Issue {
-    /// Makes up the tokens and stores them.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "each is a different fact about the tokens, used once"
-    )]
-    pub(super) fn store(
-        app: &App,
-        store: &mut Store,
-        dialect: &dyn Dialect,
-        access: AccessToken,
-        persona: Persona,
-        lifetimes: Lifetimes,
-        nonce: Option<String>,
-        with_refresh: bool,
-    ) -> Self {
-        let access_token = dialect.new_access_token(&app.rng);
-        store.access_tokens.insert(access_token.clone(), access.clone());
-        let refresh_token = with_refresh.then(|| dialect.new_refresh_token(&app.rng));
+impl Order<'_> {
+    /// Makes up the tokens and stores them. Beyond the provider's limit the oldest ones die.
+    pub(super) fn store(self, app: &App, store: &mut Store, dialect: &dyn Dialect) -> Issue {
+        let now = app.clock.now();
+        let limits = dialect.limits(self.client);
+        let access_token = dialect.new_access_token(self.client, &app.rng);
+        store.add_access_token(access_token.clone(), self.access.clone(), limits, now);
+        let refresh_token = self.with_refresh.then(|| dialect.new_refresh_token(&app.rng));
         if let Some(text) = &refresh_token {
-            let expires_at = lifetimes.refresh.map(|seconds| later(app.clock.now(), seconds));
             let token = RefreshToken {
-                access: access.clone(),
+                access: self.access.clone(),
                 access_token: access_token.clone(),
-                expires_at,
+                expires_at: self.lifetimes.refresh.map(|seconds| later(now, seconds)),
+                used_at: now,
                 dead: false,
             };
-            store.refresh_tokens.insert(text.clone(), token);
+            store.add_refresh_token(text.clone(), token, limits);
         }
-        Self {
-            access,
+        Issue {
+            access: self.access,
             access_token,
             refresh_token,
-            persona,
-            lifetimes,
-            nonce,
+            persona: self.persona,
+            lifetimes: self.lifetimes,
+            nonce: self.nonce,
         }
     }
 }
@@ -68,33 +68,45 @@ impl Issue {
 pub(super) fn mint(app: &App, dialect: &dyn Dialect, issue: &Issue, note: &mut Note) -> Map<String, Value> {
     let mint = Mint {
         access: &issue.access,
-        access_token: &issue.access_token,
+        access_token: Some(&issue.access_token),
+        code: None,
         persona: &issue.persona,
         nonce: issue.nonce.as_deref(),
         now: app.clock.now_seconds(),
     };
-    let occasion = Occasion {
-        flow: issue.access.flow,
-        persona: &issue.access.persona,
-        browser: &issue.access.browser,
-        provider: issue.access.provider,
-        client_id: &issue.access.client_id,
-    };
-    let id_token = dialect
-        .id_token_claims(&mint, app.setting())
-        .and_then(|mut claims| {
-            note.faults
-                .extend(app.faults.change_id_token(&occasion, &mut claims));
-            let key = app.keys.google_current();
-            // Fixed keys sign whatever they are given; a response without the token would be the visible sign.
-            sign_jwt(&Value::Object(claims), key.kid(), key).ok()
-        });
+    let id_token = id_token(app, dialect, &mint, &mut note.faults);
     let with = Companions {
         refresh_token: issue.refresh_token.as_deref(),
         id_token: id_token.as_deref(),
     };
     let mut members = dialect.token_members(&mint, issue.lifetimes, with);
-    note.faults
-        .extend(app.faults.change_token_response(&occasion, &mut members));
+    note.faults.extend(
+        app.faults
+            .change_token_response(&occasion(&issue.access), &mut members),
+    );
     members
+}
+
+/// The signed id_token, where one is due.
+pub(super) fn id_token(
+    app: &App,
+    dialect: &dyn Dialect,
+    mint: &Mint<'_>,
+    faults: &mut Vec<String>,
+) -> Option<String> {
+    let mut claims = dialect.id_token_claims(mint, app.setting())?;
+    faults.extend(app.faults.change_id_token(&occasion(mint.access), &mut claims));
+    let key = app.keys.google_current();
+    // Fixed keys sign whatever they are given; a response without the token would be the visible sign.
+    sign_jwt(&Value::Object(claims), key.kid(), key).ok()
+}
+
+fn occasion(access: &AccessToken) -> Occasion<'_> {
+    Occasion {
+        flow: access.flow,
+        persona: &access.persona,
+        browser: &access.browser,
+        provider: access.provider,
+        client_id: &access.client_id,
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! The pages work without JavaScript and load nothing; their forms are sent to the page's own address. `data-testid` values are the hooks of tests:
 //! `mock-identifier`, `mock-sign-in`, `mock-account` (with `data-persona`), `mock-other-account`, `mock-approve`,
-//! `mock-deny`, `mock-error`, `mock-held`.
+//! `mock-deny`, `mock-error`, `mock-held`, `mock-user-code`, `mock-continue`, `mock-device-done`, `mock-postmessage`.
 
 use std::sync::LazyLock;
 
@@ -25,6 +25,14 @@ const STYLE: &str = include_str!("../../templates/style.css");
 static POLICY: LazyLock<String> = LazyLock::new(|| {
     let hash = STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
     format!("default-src 'none'; style-src 'sha256-{hash}'; base-uri 'none'; frame-ancestors 'none'")
+});
+
+const POST_MESSAGE: &str = include_str!("../../templates/post_message.js");
+
+/// The one page that cannot do without a script is allowed exactly that script.
+static SCRIPT_POLICY: LazyLock<String> = LazyLock::new(|| {
+    let hash = STANDARD.encode(Sha256::digest(POST_MESSAGE.as_bytes()));
+    format!("; script-src 'sha256-{hash}'")
 });
 
 /// An account that people can press.
@@ -93,6 +101,80 @@ struct Held<'a> {
     style: &'static str,
     client: &'a str,
     location: &'a str,
+}
+
+#[derive(Template)]
+#[template(path = "device.html")]
+struct Device<'a> {
+    brand: &'static Brand,
+    style: &'static str,
+    user_code: &'a str,
+    alert: Option<&'a str>,
+}
+
+#[derive(Template)]
+#[template(path = "device_done.html")]
+struct DeviceDone<'a> {
+    brand: &'static Brand,
+    style: &'static str,
+    client: &'a str,
+    connected: bool,
+}
+
+#[derive(Template)]
+#[template(path = "post_message.html")]
+struct PostMessage<'a> {
+    brand: &'static Brand,
+    style: &'static str,
+    script: &'static str,
+    origin: &'a str,
+    response: &'a str,
+}
+
+/// The page on which people type what a device shows.
+pub(super) fn device(dialect: &dyn Dialect, user_code: &str, alert: Option<&str>) -> Answer {
+    page(
+        200,
+        &Device {
+            brand: dialect.brand(),
+            style: STYLE,
+            user_code,
+            alert,
+        },
+    )
+}
+
+/// What people see when they decided about a device.
+pub(super) fn device_done(dialect: &dyn Dialect, client: &str, connected: bool) -> Answer {
+    page(
+        200,
+        &DeviceDone {
+            brand: dialect.brand(),
+            style: STYLE,
+            client,
+            connected,
+        },
+    )
+}
+
+/// The page in a popup that hands `response`, a JSON object, to the page of `origin` that opened it.
+pub(super) fn post_message(dialect: &dyn Dialect, origin: &str, response: &str) -> Answer {
+    let mut answer = page(
+        200,
+        &PostMessage {
+            brand: dialect.brand(),
+            style: STYLE,
+            script: POST_MESSAGE,
+            origin,
+            response,
+        },
+    );
+    for (name, value) in &mut answer.headers {
+        if *name == "content-security-policy" {
+            value.push_str(&SCRIPT_POLICY);
+        }
+    }
+    answer
 }
 
 /// Header that carries a held-back authorization response, for the journal and for tests.
@@ -185,7 +267,7 @@ pub(super) fn consent(
 
 pub(super) fn error(
     dialect: &dyn Dialect,
-    status: u16,
+    (status, printed): (u16, u16),
     code: &str,
     title: &str,
     text: &str,
@@ -196,7 +278,7 @@ pub(super) fn error(
         &ErrorPage {
             brand: dialect.brand(),
             style: STYLE,
-            status,
+            status: printed,
             code,
             title,
             text,

@@ -1,13 +1,13 @@
 //! The way of an authorization request through the pages.
 
-use super::{approve::approve, authorize::refuse, incoming::Incoming, pages};
+use super::{approve::approve, authorize::refuse, device_end, incoming::Incoming, pages};
 use crate::{
     answer::Answer,
     app::App,
     dialects::Dialect,
     protocol::{
         Parameters, Refusal,
-        authorize::{Problem, Redirect, Rejection},
+        authorize::{Problem, Rejection},
         interaction::{Situation, Step, next_step},
     },
     store::{GrantKey, Interaction},
@@ -16,15 +16,16 @@ use crate::{
 /// Answers with the next page, or with the end.
 pub(super) fn proceed(app: &App, dialect: &'static dyn Dialect, mut interaction: Interaction) -> Answer {
     let step = decide(app, dialect, &interaction);
+    if let Step::Finish { persona } | Step::Consent { persona } = &step
+        && let Some(problem) = refused_person(app, dialect, &interaction, persona)
+    {
+        interaction.persona = Some(persona.clone());
+        return reject(app, dialect, &interaction, problem);
+    }
     let page = match step {
         Step::Finish { persona } => return approve(app, dialect, &interaction, &persona, None),
         Step::Silenced(why) => {
-            return refuse(
-                app,
-                dialect,
-                interaction.flow,
-                &rejection(&interaction, Problem::InteractionRequired(why)),
-            );
+            return reject(app, dialect, &interaction, Problem::InteractionRequired(why));
         }
         Step::SignIn => dialect.pages().sign_in,
         Step::ChooseAccount => dialect.pages().choose_account,
@@ -71,7 +72,7 @@ pub(super) fn resume(
                 "This sign-in is over, or began in another browser. Go back to the app and start again.";
             let page = pages::error(
                 dialect,
-                400,
+                (400, 400),
                 "session_expired",
                 "Something went wrong",
                 text,
@@ -92,17 +93,32 @@ pub(super) fn note(answer: &mut Answer, interaction: &Interaction) {
     }
 }
 
-/// A rejection of a request whose client and redirect URI are known to be good.
-pub(super) fn rejection(interaction: &Interaction, problem: Problem) -> Rejection {
-    let request = &interaction.request;
-    let redirect = Redirect {
-        uri: request.redirect_uri.clone(),
-        state: request.state.clone(),
-    };
-    Rejection {
-        problem,
-        redirect: Some(redirect),
+/// Ends an interaction whose client and redirect URI are known to be good: at the application, or for the device.
+pub(super) fn reject(
+    app: &App,
+    dialect: &'static dyn Dialect,
+    interaction: &Interaction,
+    problem: Problem,
+) -> Answer {
+    if interaction.device_code.is_some() {
+        return device_end::denied(app, dialect, interaction, &problem);
     }
+    let request = &interaction.request;
+    let rejection = Rejection {
+        problem,
+        state: request.state.clone(),
+        redirect: Some(request.redirect()),
+    };
+    let mut answer = refuse(app, dialect, interaction.flow, &rejection);
+    note(&mut answer, interaction);
+    answer
+}
+
+fn refused_person(app: &App, dialect: &dyn Dialect, interaction: &Interaction, id: &str) -> Option<Problem> {
+    let store = app.store();
+    store
+        .persona(id)
+        .and_then(|persona| dialect.refuses_person(&interaction.client, persona))
 }
 
 fn decide(app: &App, dialect: &'static dyn Dialect, interaction: &Interaction) -> Step {
@@ -111,7 +127,7 @@ fn decide(app: &App, dialect: &'static dyn Dialect, interaction: &Interaction) -
     let has_account = |id: &String| {
         store
             .persona(id)
-            .is_some_and(|persona| dialect.account(persona).is_some())
+            .is_some_and(|persona| dialect.account(persona).is_some() && dialect.suggests(request, persona))
     };
     let signed_in: Vec<String> = store
         .signed_in(interaction.provider, &interaction.browser)
@@ -135,7 +151,7 @@ fn decide(app: &App, dialect: &'static dyn Dialect, interaction: &Interaction) -
     };
     next_step(&situation, |persona| {
         let key = grant_key(dialect, persona, &request.client_id);
-        dialect.needs_consent(request, store.grant(&key))
+        dialect.needs_consent(&interaction.asking(&app.config), store.grant(&key))
     })
 }
 

@@ -45,13 +45,7 @@ pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incomi
     let project = dialect.project(&token.client_id);
     let same =
         |persona: &str, client_id: &str| persona == token.persona && dialect.project(client_id) == project;
-    store
-        .access_tokens
-        .retain(|other| other.provider != token.provider || !same(&other.persona, &other.client_id));
-    store.refresh_tokens.for_each(|other| {
-        let access = &other.access;
-        other.dead |= access.provider == token.provider && same(&access.persona, &access.client_id);
-    });
+    store.kill_tokens(token.provider, |other| same(&other.persona, &other.client_id));
     store.remove_grant(&grant_key(dialect, &token.persona, &token.client_id));
     drop(store);
     let mut answer = json_answer(200, &json!({}));

@@ -95,7 +95,12 @@ fn page(
     alert: Option<&str>,
 ) -> Answer {
     let store = app.store();
-    let accounts = pages::accounts(dialect, store.personas().filter(|persona| persona.listed));
+    let accounts = pages::accounts(
+        dialect,
+        store
+            .personas()
+            .filter(|persona| persona.listed && dialect.suggests(&interaction.request, persona)),
+    );
     let client = pages::client_name(&store, interaction);
     drop(store);
     let mut answer = pages::sign_in(dialect, id, &client, identifier, &accounts, alert);

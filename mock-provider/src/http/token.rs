@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::{
     incoming::Incoming,
-    mint::{Issue, mint},
+    mint::{Issue, Order, mint},
 };
 use crate::{
     answer::{Answer, Note},
@@ -16,7 +16,7 @@ use crate::{
     dialects::Dialect,
     journal::Outcome,
     protocol::{
-        Parameters, client_auth, code,
+        Parameters, client_auth, code, device,
         token::{GrantType, Problem, TokenRules, grant_type},
     },
     store::{AccessToken, Store},
@@ -28,7 +28,7 @@ pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incomi
         Ok(members) => (200, members),
         Err(problem) => {
             note.refusal = Some(problem.refusal());
-            let error = dialect.token_error(&problem);
+            let error = dialect.token_error(&problem, &app.config);
             (error.status, error.members)
         }
     };
@@ -50,10 +50,16 @@ fn exchange(
         return Err(Problem::RepeatedParameter(name.to_owned()));
     }
     let mut store = app.store();
-    let client = authenticate(&store, dialect, incoming, &parameters)?;
-    let issue = match grant_type(parameters.get("grant_type"), rules.grant_type_optional)? {
+    let grant = grant_type(parameters.get("grant_type"), rules.grant_type_optional);
+    let client = authenticate(&store, dialect, incoming, &parameters, grant.as_ref().ok())?;
+    let grant = grant?;
+    if let Some(problem) = dialect.refuses_tokens(&client, grant) {
+        return Err(problem);
+    }
+    let issue = match grant {
         GrantType::AuthorizationCode => redeem_code(app, &mut store, dialect, &rules, &client, &parameters)?,
         GrantType::RefreshToken => refresh(app, &mut store, dialect, &rules, &client, &parameters)?,
+        GrantType::DeviceCode => redeem_device_code(app, &mut store, dialect, &client, &parameters)?,
     };
     drop(store);
     let flow = issue.access.flow;
@@ -101,26 +107,44 @@ fn attribute(
                 )
             })
     };
-    if let Some((flow, browser, persona)) = code.or_else(token) {
+    let device = || {
+        parameters
+            .get("device_code")
+            .and_then(|code| store.device_codes.get(code))
+            .filter(|code| code.provider == dialect.provider())
+            .map(|code| (code.flow, code.browser.clone(), code.persona.clone()))
+    };
+    if let Some((flow, browser, persona)) = code.or_else(token).or_else(device) {
         note.flow = Some(flow);
-        note.browser = Some(browser);
-        note.persona = Some(persona);
+        note.browser = Some(browser).filter(|browser| !browser.is_empty());
+        note.persona = Some(persona).filter(|persona| !persona.is_empty());
     }
 }
 
-/// RFC 6749 §3.2.1: a confidential client must authenticate, with PKCE or without.
+/// RFC 6749 §3.2.1: a confidential client must authenticate, with PKCE or without. A secret that is sent must be
+/// right even where it may be left out.
 fn authenticate(
     store: &Store,
     dialect: &dyn Dialect,
     incoming: &Incoming,
     parameters: &Parameters,
+    grant: Option<&GrantType>,
 ) -> Result<Client, Problem> {
     let presented = client_auth::presented(incoming.header("authorization"), parameters);
     let client_id = presented.client_id.ok_or(Problem::MissingClientId)?;
     let client = store
         .client(dialect.provider(), &client_id)
         .ok_or(Problem::UnknownClient(client_id.clone()))?;
+    let device = || {
+        parameters
+            .get("refresh_token")
+            .and_then(|token| store.refresh_tokens.get(token))
+            .is_some_and(|token| token.access.device)
+    };
     match presented.client_secret {
+        None if grant.is_some_and(|grant| dialect.secret_optional(client, *grant, device())) => {
+            Ok(client.clone())
+        }
         None => Err(Problem::MissingSecret { client_id }),
         Some(secret) if client_auth::secret_matches(&client.client_secret, &secret) => Ok(client.clone()),
         Some(_) => Err(Problem::WrongSecret { client_id }),
@@ -154,14 +178,20 @@ fn redeem_code(
         expires_at: found.expires_at,
         used_at: found.used_at,
     };
-    code::check(
+    let checked = code::check(
         &issued,
         &client.client_id,
         parameters,
         rules.refuse_needless_verifier,
         now,
-    )?;
+    );
     let code = found.clone();
+    if let Err(problem) = checked {
+        if matches!(problem, Problem::CodeReused { .. }) && dialect.reuse_revokes(&app.config) {
+            store.kill_tokens(dialect.provider(), |token| token.flow == code.flow);
+        }
+        return Err(problem);
+    }
     let persona = store.persona(&code.persona).cloned().ok_or_else(unknown)?;
     if let Some(problem) = dialect.withholds_token(&persona, &app.config) {
         return Err(problem);
@@ -169,7 +199,7 @@ fn redeem_code(
     if let Some(code) = store.codes.get_mut(text) {
         code.used_at = Some(now);
     }
-    let lifetimes = dialect.lifetimes(client, code.refresh, &app.config);
+    let lifetimes = dialect.lifetimes(client, &code.scopes, code.refresh, &app.config);
     let access = AccessToken {
         provider: code.provider,
         flow: code.flow,
@@ -177,19 +207,75 @@ fn redeem_code(
         persona: code.persona,
         client_id: code.client_id,
         scopes: code.scopes,
+        offline: code.offline,
+        device: false,
+        issued_at: now,
         expires_at: lifetimes.access.map(|seconds| later(now, seconds)),
     };
-    let with_refresh = code.refresh || lifetimes.refresh.is_some();
-    Ok(Issue::store(
-        app,
-        store,
-        dialect,
+    let order = Order {
+        client,
         access,
         persona,
         lifetimes,
-        code.nonce,
-        with_refresh,
-    ))
+        nonce: code.nonce,
+        with_refresh: code.refresh || rules.rotate_refresh_token && lifetimes.refresh.is_some(),
+    };
+    Ok(order.store(app, store, dialect))
+}
+
+fn redeem_device_code(
+    app: &App,
+    store: &mut Store,
+    dialect: &dyn Dialect,
+    client: &Client,
+    parameters: &Parameters,
+) -> Result<Issue, Problem> {
+    let text = parameters.get("device_code").ok_or(Problem::MissingDeviceCode)?;
+    let now = app.clock.now();
+    let code = store
+        .device_codes
+        .get_mut(text)
+        .filter(|code| code.provider == dialect.provider() && code.client_id == client.client_id)
+        .ok_or(Problem::UnknownDeviceCode)?;
+    let checked = device::check(&code.poll(), now);
+    code.polled_at = Some(now);
+    if let Err(Problem::SlowDown { interval, .. }) = &checked {
+        code.interval = *interval;
+    }
+    checked?;
+    let code = code.clone();
+    let persona = store
+        .persona(&code.persona)
+        .cloned()
+        .ok_or(Problem::UnknownDeviceCode)?;
+    if let Some(problem) = dialect.withholds_token(&persona, &app.config) {
+        return Err(problem);
+    }
+    if let Some(code) = store.device_codes.get_mut(text) {
+        code.used_at = Some(now);
+    }
+    let lifetimes = dialect.lifetimes(client, &code.granted, code.refresh, &app.config);
+    let access = AccessToken {
+        provider: code.provider,
+        flow: code.flow,
+        browser: code.browser,
+        persona: code.persona,
+        client_id: code.client_id,
+        scopes: code.granted,
+        offline: true,
+        device: true,
+        issued_at: now,
+        expires_at: lifetimes.access.map(|seconds| later(now, seconds)),
+    };
+    let order = Order {
+        client,
+        access,
+        persona,
+        lifetimes,
+        nonce: None,
+        with_refresh: code.refresh || lifetimes.refresh.is_some(),
+    };
+    Ok(order.store(app, store, dialect))
 }
 
 fn refresh(
@@ -212,9 +298,16 @@ fn refresh(
         })
         .cloned()
         .ok_or(Problem::UnknownRefreshToken)?;
-    if token.dead || token.expires_at.is_some_and(|at| at <= now) {
+    let idle = dialect
+        .idle_lifetime()
+        .is_some_and(|seconds| later(token.used_at, seconds) <= now);
+    if token.dead || idle || token.expires_at.is_some_and(|at| at <= now) {
         return Err(Problem::DeadRefreshToken);
     }
+    let scopes = match parameters.get("scope") {
+        Some(asked) if rules.refresh_scope => narrowed(dialect, &token.access.scopes, asked)?,
+        _ => token.access.scopes.clone(),
+    };
     let persona = store
         .persona(&token.access.persona)
         .cloned()
@@ -222,25 +315,41 @@ fn refresh(
     if rules.rotate_refresh_token {
         // The old refresh token and its access token stop working at once.
         store.access_tokens.remove(&token.access_token);
-        if let Some(old) = store.refresh_tokens.get_mut(text) {
-            old.dead = true;
-        }
     }
-    let lifetimes = dialect.lifetimes(client, true, &app.config);
+    if let Some(old) = store.refresh_tokens.get_mut(text) {
+        old.used_at = now;
+        old.dead = rules.rotate_refresh_token;
+    }
+    let lifetimes = dialect.lifetimes(client, &scopes, true, &app.config);
     let access = AccessToken {
+        scopes,
+        issued_at: now,
         expires_at: lifetimes.access.map(|seconds| later(now, seconds)),
         ..token.access
     };
-    Ok(Issue::store(
-        app,
-        store,
-        dialect,
+    let order = Order {
+        client,
         access,
         persona,
         lifetimes,
-        None,
-        rules.rotate_refresh_token,
-    ))
+        nonce: None,
+        with_refresh: rules.rotate_refresh_token,
+    };
+    Ok(order.store(app, store, dialect))
+}
+
+/// RFC 6749 §6: a refreshed token may allow less than before, and not more.
+fn narrowed(dialect: &dyn Dialect, granted: &[String], asked: &str) -> Result<Vec<String>, Problem> {
+    let asked: Vec<String> = asked
+        .split_whitespace()
+        .map(|scope| dialect.scope_name(scope).to_owned())
+        .collect();
+    let (within, extra): (Vec<_>, Vec<_>) = asked.into_iter().partition(|scope| granted.contains(scope));
+    if extra.is_empty() {
+        Ok(within)
+    } else {
+        Err(Problem::WiderScope { extra })
+    }
 }
 
 /// `seconds` after `now`.

@@ -1,51 +1,71 @@
 //! GitHub's addresses of a user.
 
-use super::{
-    incoming::Incoming,
-    user::{api_request, finish},
-};
+use serde_json::Value;
+
+use super::{github_api::Call, incoming::Incoming};
 use crate::{
     answer::Answer,
     app::App,
+    config::{ClientKind, GitHubAccount},
     dialects::github::{api, user},
     protocol::Refusal,
 };
 
 const ACCEPTED: &str = "user, user:email";
+/// The account permission by which a GitHub App reads addresses.
+const PERMISSION: &str = "email_addresses=read";
 
+/// Every address.
 pub(super) fn answer(app: &App, incoming: &Incoming) -> Answer {
-    let bearer = match api_request(app, incoming) {
-        Ok(bearer) => bearer,
+    let documentation = "/users/emails#list-email-addresses-for-the-authenticated-user";
+    list(app, incoming, user::emails, "/user/emails", documentation)
+}
+
+/// The addresses that are shown on the profile.
+pub(super) fn public(app: &App, incoming: &Incoming) -> Answer {
+    let documentation = "/users/emails#list-public-email-addresses-for-the-authenticated-user";
+    list(
+        app,
+        incoming,
+        user::public_emails,
+        "/user/public_emails",
+        documentation,
+    )
+}
+
+fn list(
+    app: &App,
+    incoming: &Incoming,
+    items: fn(&GitHubAccount) -> Vec<Value>,
+    path: &str,
+    documentation: &str,
+) -> Answer {
+    let call = match Call::read(app, incoming) {
+        Ok(call) => call,
         Err(answer) => return *answer,
     };
-    let Some(account) = bearer
-        .persona
-        .github
-        .as_ref()
-        .filter(|_| user::may_read_emails(&bearer.token.scopes))
-    else {
-        let missing = api::error(
-            404,
-            "Not Found",
-            "/users/emails#list-email-addresses-for-the-authenticated-user",
-        );
-        let missing = missing.refused(Refusal::new(
-            "scope-sufficient",
-            format!("scope \"{}\"", bearer.token.scopes.join(",")),
-            "user:email or user",
-            "ask for user:email in the authorization request; GitHub says 404 where a scope is missing",
-        ));
-        return finish(app, &bearer, missing, ACCEPTED);
-    };
-    let answer = api::json_answer(
-        200,
-        &user::emails(account),
-        incoming.header("x-github-api-version"),
-    );
-    finish(
-        app,
-        &bearer,
-        answer.header("cache-control", "private, max-age=60, s-maxage=60"),
-        ACCEPTED,
-    )
+    match call.kind {
+        ClientKind::GithubApp if !call.has_permission(PERMISSION) => {
+            let refused = api::error(403, "Resource not accessible by integration", documentation)
+                .header("x-accepted-github-permissions", PERMISSION)
+                .refused(Refusal::new(
+                    "permission-sufficient",
+                    "a GitHub App without the permission",
+                    format!("permissions with \"{PERMISSION}\""),
+                    "give the app the account permission \"Email addresses: read\"",
+                ));
+            call.finish(app, refused, ACCEPTED)
+        }
+        ClientKind::GithubApp => call.list(app, incoming, &items(&call.account), path, ACCEPTED),
+        _ if !user::may_read_emails(&call.bearer.token.scopes) => {
+            let missing = api::error(404, "Not Found", documentation).refused(Refusal::new(
+                "scope-sufficient",
+                format!("scope \"{}\"", call.bearer.token.scopes.join(",")),
+                "user:email or user",
+                "ask for user:email in the authorization request; GitHub says 404 where a scope is missing",
+            ));
+            call.finish(app, missing, ACCEPTED)
+        }
+        _ => call.list(app, incoming, &items(&call.account), path, ACCEPTED),
+    }
 }

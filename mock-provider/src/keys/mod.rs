@@ -10,6 +10,10 @@ pub(crate) use signer::{KeyError, SigningKey, sign_jwt};
 
 const GOOGLE_CURRENT: &str = include_str!("../../../fixtures/keys/google-current.test-key.pem");
 const GOOGLE_NEXT: &str = include_str!("../../../fixtures/keys/google-next.test-key.pem");
+const GOOGLE_CERTIFICATES: [&str; 2] = [
+    include_str!("../../../fixtures/keys/google-current.test-cert.pem"),
+    include_str!("../../../fixtures/keys/google-next.test-cert.pem"),
+];
 
 /// The keys of one running provider.
 #[derive(Debug)]
@@ -41,5 +45,10 @@ impl Keys {
     #[must_use]
     pub(crate) fn google_published(&self) -> &[SigningKey] {
         &self.google
+    }
+
+    /// The same keys with their self-signed X.509 certificates in PEM form.
+    pub(crate) fn google_certificates(&self) -> impl Iterator<Item = (&SigningKey, &'static str)> {
+        self.google.iter().zip(GOOGLE_CERTIFICATES)
     }
 }

@@ -4,6 +4,7 @@ use super::{
     Parameters,
     pkce::{self, Challenge, Method},
     redirect_uri::{self, Matching},
+    response_type::ResponseType,
 };
 
 mod problem;
@@ -19,6 +20,14 @@ pub struct AuthorizeRules {
     pub response_type_optional: bool,
     /// Whether `redirect_uri` may be left out; the first registered one counts then.
     pub redirect_uri_optional: bool,
+    /// Whether implicit and hybrid response types are served beside `code`.
+    pub implicit: bool,
+    /// Pairs of parameters that must not be sent together.
+    pub exclusive: &'static [(&'static str, &'static str)],
+    /// A value of `redirect_uri` that is no URI and has a meaning of its own.
+    pub special_redirect: Option<&'static str>,
+    /// A value of `redirect_uri` that is refused whoever asks.
+    pub retired_redirect: Option<&'static str>,
     /// How a redirect URI is compared with the registered ones.
     pub matching: Matching,
     /// Whether `scope` may be left out.
@@ -46,6 +55,8 @@ pub struct AuthorizationRequest {
     pub redirect_uri: String,
     /// Whether the request named it; if so, the token request must repeat it (RFC 6749 §4.1.3).
     pub redirect_uri_sent: bool,
+    /// What the response is to carry.
+    pub response_type: ResponseType,
     /// What is asked, in the order in which it was asked, without repetitions.
     pub scopes: Vec<String>,
     /// Echoed byte for byte.
@@ -68,6 +79,17 @@ impl AuthorizationRequest {
     pub fn prompts(&self, value: &str) -> bool {
         self.prompt.iter().any(|prompt| prompt == value)
     }
+
+    /// Where the answer goes.
+    #[must_use]
+    pub fn redirect(&self) -> Redirect {
+        Redirect {
+            uri: self.redirect_uri.clone(),
+            state: self.state.clone(),
+            fragment: self.response_type.in_fragment(),
+            origin: self.parameters.get("origin").map(ToOwned::to_owned),
+        }
+    }
 }
 
 /// A refused authorization request.
@@ -75,6 +97,8 @@ impl AuthorizationRequest {
 pub struct Rejection {
     /// What was wrong.
     pub problem: Problem,
+    /// The `state` of the request, whether or not it may be sent anywhere.
+    pub state: Option<String>,
     /// The redirect URI and `state`, where both the client and the URI are known to be good: only then may an
     /// error be sent there (RFC 6749 §4.1.2.1).
     pub redirect: Option<Redirect>,
@@ -87,6 +111,10 @@ pub struct Redirect {
     pub uri: String,
     /// To be echoed.
     pub state: Option<String>,
+    /// Whether the answer goes into the fragment in place of the query.
+    pub fragment: bool,
+    /// The origin of the page that opened a popup and waits for the answer there.
+    pub origin: Option<String>,
 }
 
 /// Checks an authorization request against the rules of its provider.
@@ -99,10 +127,14 @@ pub fn check(
     parameters: &Parameters,
     rules: &AuthorizeRules,
     registered: Option<&[String]>,
-) -> Result<AuthorizationRequest, Rejection> {
-    let on_page = |problem| Rejection {
-        problem,
-        redirect: None,
+) -> Result<AuthorizationRequest, Box<Rejection>> {
+    let state = parameters.get("state").map(ToOwned::to_owned);
+    let on_page = |problem| {
+        Box::new(Rejection {
+            problem,
+            state: state.clone(),
+            redirect: None,
+        })
     };
     check_repetition(parameters, rules).map_err(on_page)?;
     let client_id = parameters
@@ -111,22 +143,30 @@ pub fn check(
     let registered = registered.ok_or_else(|| on_page(Problem::UnknownClient(client_id.to_owned())))?;
     let redirect_uri = check_redirect_uri(parameters, rules, registered).map_err(on_page)?;
 
-    let state = parameters.get("state").map(ToOwned::to_owned);
-    let redirected = |problem| Rejection {
-        problem,
-        redirect: Some(Redirect {
-            uri: redirect_uri.clone(),
+    let rejected = |problem, fragment| {
+        Box::new(Rejection {
+            problem,
             state: state.clone(),
-        }),
+            redirect: Some(Redirect {
+                uri: redirect_uri.clone(),
+                state: state.clone(),
+                fragment,
+                origin: parameters.get("origin").map(ToOwned::to_owned),
+            }),
+        })
     };
-    check_response_type(parameters, rules).map_err(redirected)?;
+    let response_type = check_response_type(parameters, rules).map_err(|problem| rejected(problem, false))?;
+    let redirected = |problem| rejected(problem, response_type.in_fragment());
     let scopes = check_scope(parameters, rules).map_err(redirected)?;
     let challenge = check_challenge(parameters, rules).map_err(redirected)?;
     let prompt = check_prompt(parameters, rules).map_err(redirected)?;
+    check_exclusive(parameters, rules).map_err(redirected)?;
+    check_nonce(parameters, response_type).map_err(redirected)?;
 
     Ok(AuthorizationRequest {
         client_id: client_id.to_owned(),
         redirect_uri_sent: parameters.get("redirect_uri").is_some(),
+        response_type,
         scopes,
         nonce: parameters.get("nonce").map(ToOwned::to_owned),
         challenge,
@@ -157,23 +197,43 @@ fn check_redirect_uri(
         registered: registered.to_vec(),
     };
     match parameters.get("redirect_uri") {
-        Some(asked) => registered
-            .iter()
-            .any(|uri| redirect_uri::matches(rules.matching, uri, asked))
-            .then(|| asked.to_owned())
-            .ok_or_else(|| mismatch(asked)),
+        Some(asked) if rules.retired_redirect == Some(asked) => {
+            Err(Problem::RetiredRedirectUri(asked.to_owned()))
+        }
+        Some(asked) if rules.special_redirect == Some(asked) => Ok(asked.to_owned()),
+        Some(asked) if redirect_uri::permitted(rules.matching, registered, asked) => Ok(asked.to_owned()),
+        Some(asked) => Err(mismatch(asked)),
         None if rules.redirect_uri_optional => registered.first().cloned().ok_or_else(|| mismatch("")),
         None => Err(Problem::MissingRedirectUri),
     }
 }
 
-/// RFC 6749 §3.1.1. Only the code flow is served.
-fn check_response_type(parameters: &Parameters, rules: &AuthorizeRules) -> Result<(), Problem> {
+/// RFC 6749 §3.1.1.
+fn check_response_type(parameters: &Parameters, rules: &AuthorizeRules) -> Result<ResponseType, Problem> {
     match parameters.get("response_type") {
-        Some("code") => Ok(()),
-        Some(other) => Err(Problem::UnsupportedResponseType(other.to_owned())),
-        None if rules.response_type_optional => Ok(()),
+        Some(text) => ResponseType::parse(text)
+            .filter(|found| rules.implicit || *found == ResponseType::CODE)
+            .ok_or_else(|| Problem::UnsupportedResponseType(text.to_owned())),
+        None if rules.response_type_optional => Ok(ResponseType::CODE),
         None => Err(Problem::MissingResponseType),
+    }
+}
+
+/// OIDC Core §3.2.2.1 and §3.3.2.11: an id_token that passes through the browser needs a nonce.
+fn check_nonce(parameters: &Parameters, response_type: ResponseType) -> Result<(), Problem> {
+    if response_type.id_token && parameters.get("nonce").is_none() {
+        return Err(Problem::MissingNonce);
+    }
+    Ok(())
+}
+
+/// Parameters of two generations of one thing.
+fn check_exclusive(parameters: &Parameters, rules: &AuthorizeRules) -> Result<(), Problem> {
+    let both =
+        |(one, other): &&(&str, &str)| parameters.get(one).is_some() && parameters.get(other).is_some();
+    match rules.exclusive.iter().find(both) {
+        Some((one, other)) => Err(Problem::ExclusiveParameters(one, other)),
+        None => Ok(()),
     }
 }
 

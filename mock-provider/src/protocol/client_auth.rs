@@ -36,6 +36,17 @@ pub fn presented(authorization: Option<&str>, parameters: &Parameters) -> Creden
     }
 }
 
+/// Reads an `Authorization: Basic` header whose parts are not form-encoded (RFC 7617), as resource APIs take it.
+#[must_use]
+pub fn presented_as_is(authorization: Option<&str>) -> Option<Credentials> {
+    let (client_id, client_secret) = split(authorization?)?;
+    Some(Credentials {
+        client_id: Some(client_id),
+        client_secret: Some(client_secret),
+        basic: true,
+    })
+}
+
 /// Compares secrets in constant time. An empty registered secret matches nothing.
 #[must_use]
 pub fn secret_matches(registered: &str, given: &str) -> bool {
@@ -44,13 +55,19 @@ pub fn secret_matches(registered: &str, given: &str) -> bool {
 
 /// `Basic base64(form(id):form(secret))`: both parts are form-encoded before they are joined.
 fn basic(header: &str) -> Option<(String, String)> {
+    let (id, secret) = split(header)?;
+    Some((decode(&id), decode(&secret)))
+}
+
+/// The user name and password of RFC 7617.
+fn split(header: &str) -> Option<(String, String)> {
     let (scheme, encoded) = header.split_once(' ')?;
     if !scheme.eq_ignore_ascii_case("basic") {
         return None;
     }
     let text = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
     let (id, secret) = text.split_once(':')?;
-    Some((decode(id), decode(secret)))
+    Some((id.to_owned(), secret.to_owned()))
 }
 
 mod percent {

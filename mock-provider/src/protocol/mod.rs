@@ -8,11 +8,13 @@ pub mod authorize;
 pub mod bearer;
 pub mod client_auth;
 pub mod code;
+pub mod device;
 pub mod interaction;
 mod parameters;
 pub mod pkce;
 pub mod redirect_uri;
 mod refusal;
+pub mod response_type;
 pub mod token;
 
 pub use parameters::Parameters;

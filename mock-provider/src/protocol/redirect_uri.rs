@@ -11,9 +11,19 @@ pub enum Matching {
     Exact,
     /// Equal strings, except that the port of a loopback address may differ (RFC 8252 §7.3).
     ExactWithLoopbackPort,
+    /// Equal strings, or any `http` URI of this machine, registered or not (RFC 8252 §7.3). Google's rule for
+    /// desktop applications.
+    AnyLoopback,
     /// Same scheme and port; the registered host or a subdomain of it; the registered path or below it;
     /// the port of a loopback address may differ. GitHub's rule for callbacks with wildcard matching.
     Below,
+}
+
+/// Whether `asked` is covered by what is registered.
+#[must_use]
+pub fn permitted(matching: Matching, registered: &[String], asked: &str) -> bool {
+    matching == Matching::AnyLoopback && is_on_this_machine(asked)
+        || registered.iter().any(|uri| matches(matching, uri, asked))
 }
 
 /// Whether `asked` is covered by one registered URI.
@@ -23,7 +33,9 @@ pub fn matches(matching: Matching, registered: &str, asked: &str) -> bool {
         return true;
     }
     // A URL parser forgives white space and control characters; a redirect must not repeat them.
-    if matching == Matching::Exact || !asked.bytes().all(|byte| byte.is_ascii_graphic()) {
+    if matches!(matching, Matching::Exact | Matching::AnyLoopback)
+        || !asked.bytes().all(|byte| byte.is_ascii_graphic())
+    {
         return false;
     }
     let (Ok(registered), Ok(asked)) = (Url::parse(registered), Url::parse(asked)) else {
@@ -40,7 +52,7 @@ pub fn matches(matching: Matching, registered: &str, asked: &str) -> bool {
         return false;
     }
     match matching {
-        Matching::Exact => false,
+        Matching::Exact | Matching::AnyLoopback => false,
         Matching::ExactWithLoopbackPort => {
             is_loopback_address(&registered)
                 && registered.host() == asked.host()
@@ -54,9 +66,7 @@ pub fn matches(matching: Matching, registered: &str, asked: &str) -> bool {
 /// Appends parameters to a redirect URI without touching what the client registered.
 #[must_use]
 pub fn with_query(redirect_uri: &str, parameters: &[(String, String)]) -> String {
-    let query: String = url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(parameters)
-        .finish();
+    let query = form(parameters);
     let separator = match redirect_uri.split_once('?') {
         None => "?",
         Some((_, "")) => "",
@@ -64,6 +74,28 @@ pub fn with_query(redirect_uri: &str, parameters: &[(String, String)]) -> String
         Some(_) => "&",
     };
     format!("{redirect_uri}{separator}{query}")
+}
+
+/// Puts parameters into the fragment of a redirect URI, which registered ones do not have.
+#[must_use]
+pub fn with_fragment(redirect_uri: &str, parameters: &[(String, String)]) -> String {
+    format!("{redirect_uri}#{}", form(parameters))
+}
+
+fn form(parameters: &[(String, String)]) -> String {
+    url::form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(parameters)
+        .finish()
+}
+
+fn is_on_this_machine(text: &str) -> bool {
+    let Ok(url) = Url::parse(text) else { return false };
+    text.bytes().all(|byte| byte.is_ascii_graphic())
+        && url.scheme() == "http"
+        && url.fragment().is_none()
+        && url.username().is_empty()
+        && url.password().is_none()
+        && (is_loopback_address(&url) || url.host_str() == Some("localhost"))
 }
 
 fn is_loopback_address(url: &Url) -> bool {
@@ -166,6 +198,29 @@ mod tests {
             "http://localhost/path",
             "http://localhost:4711/path"
         ));
+    }
+
+    #[test]
+    fn desktop_applications_may_use_this_machine_and_nothing_else() {
+        for good in [
+            "http://127.0.0.1:4711/any/path?x=1",
+            "http://[::1]:1/",
+            "http://localhost:8080/cb",
+        ] {
+            assert!(permitted(Matching::AnyLoopback, &[], good), "{good}");
+            assert!(!permitted(Matching::Exact, &[], good), "{good}");
+        }
+        for bad in [
+            "https://127.0.0.1/",
+            "http://127.0.0.2/",
+            "http://localhost.evil.test/",
+            "http://127.0.0.1@evil.test/",
+            "http://user@127.0.0.1/",
+            "http://127.0.0.1/#x",
+            "com.example.app:/cb",
+        ] {
+            assert!(!permitted(Matching::AnyLoopback, &[], bad), "{bad}");
+        }
     }
 
     #[test]

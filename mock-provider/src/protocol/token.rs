@@ -19,6 +19,8 @@ pub struct TokenRules {
     pub refuse_needless_verifier: bool,
     /// Whether a refresh token is replaced, and the old one dies, at each use.
     pub rotate_refresh_token: bool,
+    /// Whether `scope` narrows a refreshed token; where not, it is ignored.
+    pub refresh_scope: bool,
     /// Whether a text can be one of this provider's codes at all.
     pub code_shape: fn(&str) -> bool,
 }
@@ -30,6 +32,8 @@ pub enum GrantType {
     AuthorizationCode,
     /// RFC 6749 §6.
     RefreshToken,
+    /// RFC 8628 §3.4.
+    DeviceCode,
 }
 
 /// One broken rule. A dialect decides how it is said on the wire.
@@ -102,6 +106,59 @@ pub enum Problem {
     DeadRefreshToken,
     /// The person's primary address is not verified.
     UnverifiedEmail,
+    /// A scope beyond those of the refresh token.
+    WiderScope {
+        /// The scopes that it has not.
+        extra: Vec<String>,
+    },
+    /// The client was deleted.
+    ClientDeleted,
+    /// The client is of a kind that may not use this flow.
+    WrongClientKind {
+        /// Its kind.
+        kind: &'static str,
+        /// The kind that may.
+        expected: &'static str,
+    },
+    /// The device flow is not switched on for the client.
+    DeviceFlowDisabled {
+        /// The client.
+        client_id: String,
+    },
+    /// No `scope` in a device authorization request that needs one.
+    MissingScope,
+    /// Scopes that do not exist, or that devices may not ask for.
+    InvalidScopes {
+        /// Those.
+        invalid: Vec<String>,
+    },
+    /// Too many device codes.
+    DeviceQuotaExceeded,
+    /// No `device_code`.
+    MissingDeviceCode,
+    /// No such device code was issued to this client.
+    UnknownDeviceCode,
+    /// The device code already yielded tokens.
+    DeviceCodeUsed {
+        /// When.
+        at: Timestamp,
+    },
+    /// The device code is too old.
+    DeviceCodeExpired {
+        /// Since when.
+        at: Timestamp,
+    },
+    /// Nobody decided yet.
+    AuthorizationPending,
+    /// The device asks too often.
+    SlowDown {
+        /// Seconds since the poll before.
+        waited: i64,
+        /// The new interval in seconds.
+        interval: u32,
+    },
+    /// The person said no.
+    DeviceDenied,
 }
 
 /// Which grant is asked.
@@ -112,6 +169,7 @@ pub fn grant_type(sent: Option<&str>, optional: bool) -> Result<GrantType, Probl
     match sent {
         Some("authorization_code") => Ok(GrantType::AuthorizationCode),
         Some("refresh_token") => Ok(GrantType::RefreshToken),
+        Some("urn:ietf:params:oauth:grant-type:device_code") => Ok(GrantType::DeviceCode),
         None if optional => Ok(GrantType::AuthorizationCode),
         other => Err(Problem::UnsupportedGrantType(
             other.unwrap_or_default().to_owned(),
@@ -253,6 +311,98 @@ impl Problem {
                 "the person's primary address is not verified",
                 "a verified primary address, because refuse_unverified_email is on",
                 "switch refuse_unverified_email off, or verify the persona's address",
+            ),
+            Self::WiderScope { extra } => Refusal::new(
+                "scope-within-grant",
+                format!("scope \"{}\"", extra.join(" ")),
+                "scopes of the refresh token, or fewer (RFC 6749 §6)",
+                "ask for more with a new authorization request",
+            ),
+            Self::ClientDeleted => Refusal::new(
+                "client-exists",
+                "a client whose status is deleted",
+                "an active client",
+                "set status of the client to \"active\"",
+            ),
+            _ => self.device_refusal(),
+        }
+    }
+
+    /// The operator's detail about what only the device flow has (RFC 8628).
+    fn device_refusal(&self) -> Refusal {
+        match self {
+            Self::WrongClientKind { kind, expected } => Refusal::new(
+                "client-kind",
+                format!("a client of kind \"{kind}\""),
+                format!("kind \"{expected}\""),
+                format!("register a client with kind = \"{expected}\" for this flow"),
+            ),
+            Self::DeviceFlowDisabled { client_id } => Refusal::new(
+                "device-flow-enabled",
+                format!("client \"{client_id}\", for which the device flow is off"),
+                "a client with device_flow = true",
+                "switch device_flow on for the client",
+            ),
+            Self::MissingScope => Refusal::new(
+                "scope-present",
+                "no scope",
+                "a space-separated list such as \"openid email\"",
+                "send scope with the device authorization request",
+            ),
+            Self::InvalidScopes { invalid } => Refusal::new(
+                "scope-for-devices",
+                format!("scope \"{}\"", invalid.join(" ")),
+                "scopes that devices may ask for",
+                "few scopes are open to devices; openid, email, and profile are",
+            ),
+            Self::DeviceQuotaExceeded => Refusal::new(
+                "device-code-quota",
+                "another device code",
+                "fewer device codes, because device_code_quota_exceeded is on",
+                "switch device_code_quota_exceeded off",
+            ),
+            Self::MissingDeviceCode => Refusal::new(
+                "device-code-present",
+                "no device_code",
+                "the device_code of the device authorization response",
+                "send device_code in the body",
+            ),
+            Self::DeviceCodeUsed { at } => Refusal::new(
+                "device-code-once",
+                format!("a device_code that yielded tokens at {at}"),
+                "each device_code at most once",
+                "stop polling after the first success",
+            ),
+            Self::DeviceCodeExpired { at } => Refusal::new(
+                "device-code-fresh",
+                format!("a device_code that expired at {at}"),
+                "a device_code within its lifetime",
+                "start again with a new device authorization request",
+            ),
+            Self::AuthorizationPending => Refusal::new(
+                "person-decided",
+                "a poll before anybody entered the user code",
+                "a poll after the person consented",
+                "nothing is wrong: poll again after the interval",
+            ),
+            Self::SlowDown { waited, interval } => Refusal::new(
+                "poll-interval",
+                format!("a poll {waited} seconds after the one before"),
+                format!("{interval} seconds from now on (RFC 8628 §3.5)"),
+                "wait for the interval between two polls",
+            ),
+            Self::DeviceDenied => Refusal::new(
+                "person-consents",
+                "the person pressed Cancel",
+                "consent",
+                "nothing is wrong: the device should say that the sign-in was cancelled",
+            ),
+            // What is left is `UnknownDeviceCode`; everything else was answered before.
+            _ => Refusal::new(
+                "device-code-issued",
+                "a device_code that was not issued to this client",
+                "a device_code of this client",
+                "the code comes from another run or another client",
             ),
         }
     }

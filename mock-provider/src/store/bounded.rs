@@ -48,6 +48,13 @@ impl<T> Bounded<T> {
         self.entries.remove(name)
     }
 
+    /// Every entry with its name, the oldest first.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &T)> {
+        self.order
+            .iter()
+            .filter_map(|name| Some((name.as_str(), self.entries.get(name)?)))
+    }
+
     /// Changes every entry.
     pub(crate) fn for_each(&mut self, change: impl FnMut(&mut T)) {
         self.entries.values_mut().for_each(change);

@@ -4,6 +4,7 @@ mod bounded;
 mod grants;
 mod people;
 mod records;
+mod tokens;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -14,7 +15,8 @@ use crate::{
 
 pub(crate) use bounded::Bounded;
 pub(crate) use grants::{Grant, GrantKey};
-pub(crate) use records::{AccessToken, Code, Interaction, RefreshToken};
+pub(crate) use records::{AccessToken, Code, DeviceCode, Interaction, RefreshToken};
+pub(crate) use tokens::Limits;
 
 /// How many interactions, codes, and tokens of each kind are remembered; the oldest go first.
 const MOST: usize = 20_000;
@@ -26,11 +28,13 @@ pub(crate) struct Store {
     personas: BTreeMap<String, Persona>,
     sessions: Bounded<Vec<String>>,
     grants: HashMap<GrantKey, Grant>,
-    api_calls: HashMap<(Provider, String), (i64, u32)>,
+    api_calls: tokens::ApiCalls,
     /// Authorization requests that wait for a person.
     pub interactions: Bounded<Interaction>,
     /// Codes, the redeemed ones too.
     pub codes: Bounded<Code>,
+    /// Device codes.
+    pub device_codes: Bounded<DeviceCode>,
     /// Access tokens.
     pub access_tokens: Bounded<AccessToken>,
     /// Refresh tokens.
@@ -49,6 +53,7 @@ impl Store {
             api_calls: HashMap::new(),
             interactions: Bounded::new(MOST),
             codes: Bounded::new(MOST),
+            device_codes: Bounded::new(MOST),
             access_tokens: Bounded::new(MOST),
             refresh_tokens: Bounded::new(MOST),
         };
@@ -81,18 +86,5 @@ impl Store {
     /// Removes a client; its codes and tokens stay what they are. False: there was none.
     pub(crate) fn remove_client(&mut self, provider: Provider, client_id: &str) -> bool {
         self.clients.remove(&(provider, client_id.to_owned())).is_some()
-    }
-
-    /// Counts an API call of a person and says how many were made in the hour that ends at the returned second.
-    pub(crate) fn count_api_call(&mut self, provider: Provider, persona: &str, now: i64) -> (u32, i64) {
-        let entry = self
-            .api_calls
-            .entry((provider, persona.to_owned()))
-            .or_insert((now + 3_600, 0));
-        if entry.0 <= now {
-            *entry = (now + 3_600, 0);
-        }
-        entry.1 += 1;
-        (entry.1, entry.0)
     }
 }

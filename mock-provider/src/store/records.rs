@@ -4,7 +4,13 @@ use jiff::Timestamp;
 
 use crate::{
     Provider,
-    protocol::{authorize::AuthorizationRequest, pkce::Challenge},
+    config::{Client, Config},
+    dialects::Asking,
+    protocol::{
+        authorize::AuthorizationRequest,
+        device::{Decision, Poll},
+        pkce::Challenge,
+    },
 };
 
 /// An authorization request that waits for a person. Only the browser that made it may go on with it.
@@ -18,8 +24,24 @@ pub(crate) struct Interaction {
     pub flow: u64,
     /// What was asked.
     pub request: AuthorizationRequest,
+    /// By whom, as registered when it was asked.
+    pub client: Client,
+    /// The device code that waits for the outcome; absent: an application waits for a redirect.
+    pub device_code: Option<String>,
     /// Who was chosen or signed in.
     pub persona: Option<String>,
+}
+
+impl Interaction {
+    /// Who asks for what.
+    pub(crate) fn asking<'a>(&'a self, config: &'a Config) -> Asking<'a> {
+        Asking {
+            request: &self.request,
+            client: &self.client,
+            device: self.device_code.is_some(),
+            config,
+        }
+    }
 }
 
 /// An authorization code.
@@ -47,6 +69,8 @@ pub(crate) struct Code {
     pub challenge: Option<Challenge>,
     /// Whether the exchange yields a refresh token.
     pub refresh: bool,
+    /// Whether access while the person is away was granted.
+    pub offline: bool,
     /// When it dies.
     pub expires_at: Timestamp,
     /// When it was redeemed.
@@ -68,6 +92,12 @@ pub(crate) struct AccessToken {
     pub client_id: String,
     /// What it allows.
     pub scopes: Vec<String>,
+    /// Whether access while the person is away was granted.
+    pub offline: bool,
+    /// Whether it goes back to a device code.
+    pub device: bool,
+    /// When it was issued.
+    pub issued_at: Timestamp,
     /// When it dies; absent: never.
     pub expires_at: Option<Timestamp>,
 }
@@ -81,6 +111,54 @@ pub(crate) struct RefreshToken {
     pub access_token: String,
     /// When it dies; absent: never.
     pub expires_at: Option<Timestamp>,
+    /// When it was issued or used last.
+    pub used_at: Timestamp,
     /// Whether it was replaced or revoked.
     pub dead: bool,
+}
+
+/// A device code (RFC 8628).
+#[derive(Debug, Clone)]
+pub(crate) struct DeviceCode {
+    /// Where.
+    pub provider: Provider,
+    /// The flow that it began.
+    pub flow: u64,
+    /// For whom.
+    pub client_id: String,
+    /// What people type.
+    pub user_code: String,
+    /// What was asked.
+    pub scopes: Vec<String>,
+    /// What the person did.
+    pub decision: Decision,
+    /// In which browser.
+    pub browser: String,
+    /// Who.
+    pub persona: String,
+    /// What was granted.
+    pub granted: Vec<String>,
+    /// Whether tokens come with a refresh token.
+    pub refresh: bool,
+    /// When the device asked last.
+    pub polled_at: Option<Timestamp>,
+    /// Seconds between two polls.
+    pub interval: u32,
+    /// When it dies.
+    pub expires_at: Timestamp,
+    /// When tokens were issued for it.
+    pub used_at: Option<Timestamp>,
+}
+
+impl DeviceCode {
+    /// What a poll needs to know.
+    pub(crate) fn poll(&self) -> Poll {
+        Poll {
+            decision: self.decision,
+            last: self.polled_at,
+            interval: self.interval,
+            expires_at: self.expires_at,
+            used_at: self.used_at,
+        }
+    }
 }

@@ -239,7 +239,7 @@ async fn requests_that_are_wrong_are_told_on_googles_page() {
     );
     let cases: [Case; 10] = [
         (&[("response_type", "")], (400, "invalid_request")),
-        (&[("response_type", "token")], (400, "invalid_request")),
+        (&[("response_type", "token code token")], (400, "invalid_request")),
         (&[("scope", "")], (400, "invalid_request")),
         (&[("scope", "openid user:email")], (400, "invalid_scope")),
         (&[("redirect_uri", "")], (400, "invalid_request")),

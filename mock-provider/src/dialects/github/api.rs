@@ -1,15 +1,14 @@
 //! What all answers of GitHub's REST API have in common.
 
 use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
 
-use crate::{answer::Answer, protocol::Refusal, store::AccessToken};
+use crate::{answer::Answer, config::ClientKind, protocol::Refusal, store::AccessToken};
 
 /// Versions that `X-GitHub-Api-Version` may ask for.
 pub(crate) const VERSIONS: [&str; 2] = ["2022-11-28", "2026-03-10"];
 /// The version without one.
 const DEFAULT_VERSION: &str = VERSIONS[0];
-/// Calls that one person may make in an hour, through all apps together.
-pub(crate) const HOURLY_LIMIT: u32 = 5_000;
 
 /// A JSON answer with the headers that every answer has.
 #[must_use]
@@ -23,13 +22,16 @@ pub(crate) fn json_answer(status: u16, body: &Value, version: Option<&str>) -> A
         .header("x-github-api-version-selected", version.unwrap_or(DEFAULT_VERSION))
 }
 
-/// The headers that tell about the token.
+/// The headers that tell about the token. Those of GitHub Apps have no scopes to tell about.
 #[must_use]
-pub(crate) fn token_headers(answer: Answer, token: &AccessToken, accepted: &str) -> Answer {
-    let answer = answer
-        .header("x-oauth-scopes", token.scopes.join(", "))
-        .header("x-accepted-oauth-scopes", accepted)
-        .header("x-oauth-client-id", token.client_id.clone());
+pub(crate) fn token_headers(answer: Answer, token: &AccessToken, kind: ClientKind, accepted: &str) -> Answer {
+    let answer = match kind {
+        ClientKind::GithubApp => answer,
+        _ => answer
+            .header("x-oauth-scopes", token.scopes.join(", "))
+            .header("x-accepted-oauth-scopes", accepted)
+            .header("x-oauth-client-id", token.client_id.clone()),
+    };
     match token.expires_at {
         Some(at) => answer.header(
             "github-authentication-token-expiration",
@@ -39,18 +41,62 @@ pub(crate) fn token_headers(answer: Answer, token: &AccessToken, accepted: &str)
     }
 }
 
-/// The headers that tell how many calls are left until `reset` (seconds since 1970).
+/// The headers that tell how many calls of `limit` are left until `reset` (seconds since 1970).
 #[must_use]
-pub(crate) fn limit_headers(answer: Answer, used: u32, reset: i64) -> Answer {
+pub(crate) fn limit_headers(answer: Answer, limit: u32, used: u32, reset: i64) -> Answer {
     answer
-        .header("x-ratelimit-limit", HOURLY_LIMIT.to_string())
-        .header(
-            "x-ratelimit-remaining",
-            HOURLY_LIMIT.saturating_sub(used).to_string(),
-        )
-        .header("x-ratelimit-used", used.to_string())
+        .header("x-ratelimit-limit", limit.to_string())
+        .header("x-ratelimit-remaining", limit.saturating_sub(used).to_string())
+        .header("x-ratelimit-used", used.min(limit).to_string())
         .header("x-ratelimit-reset", reset.to_string())
         .header("x-ratelimit-resource", "core")
+}
+
+/// The answer to a call beyond the hourly limit.
+#[must_use]
+pub(crate) fn limit_exceeded(status: u16, user_id: u64) -> Answer {
+    error(
+        status,
+        &format!("API rate limit exceeded for user ID {user_id}."),
+        "/overview/resources-in-the-rest-api#rate-limiting",
+    )
+    .refused(Refusal::new(
+        "rate-limit",
+        "a call beyond the hourly limit of this person",
+        "fewer calls, or a higher rate_limit under [github]",
+        "wait until the second in x-ratelimit-reset; ask with If-None-Match, which costs nothing when nothing changed",
+    ))
+}
+
+/// The answer to a path that the API does not have, such as one with a slash at its end.
+#[must_use]
+pub(crate) fn no_such_path(path: &str) -> Answer {
+    error(404, "Not Found", "").refused(Refusal::new(
+        "path-known",
+        path,
+        "a path that this provider serves",
+        if path.split('?').next().is_some_and(|path| path.ends_with('/')) {
+            "GitHub's API has no path that ends with a slash"
+        } else {
+            "compare the app's URLs with the provider's documentation"
+        },
+    ))
+}
+
+/// The weak entity tag of a body (RFC 9110 §8.8.3).
+#[must_use]
+pub(crate) fn entity_tag(body: &str) -> String {
+    let digest = Sha256::digest(body.as_bytes());
+    let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("W/\"{hex}\"")
+}
+
+/// Whether `If-None-Match` has the tag. The comparison is weak (RFC 9110 §13.1.2).
+#[must_use]
+pub(crate) fn has_tag(if_none_match: Option<&str>, tag: &str) -> bool {
+    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    if_none_match
+        .is_some_and(|list| list.trim() == "*" || list.split(',').any(|other| opaque(other) == opaque(tag)))
 }
 
 /// An error in the API's form. The status in the body is a string.

@@ -1,29 +1,32 @@
-//! GitHub OAuth apps, as of 2026.
+//! GitHub OAuth apps and GitHub Apps, as of 2026.
 
 pub(crate) mod api;
 mod authorize;
+mod device;
 mod metadata;
+pub(crate) mod pagination;
 mod scopes;
 mod token;
+pub(crate) mod token_record;
 pub(crate) mod user;
 
 use serde_json::{Map, Value};
 
 use super::{
-    Account, Approval, AuthorizeError, Brand, Claim, Companions, Dialect, Endpoint, Granted, Lifetimes, Mint,
-    Pages, Route, Setting, TokenError,
+    Account, Approval, Asking, AuthorizeError, Brand, Claim, Companions, DeviceRules, Dialect, Endpoint,
+    Granted, Lifetimes, Mint, NewDeviceCode, Pages, Route, Setting, TokenError,
 };
 use crate::{
     Provider,
     answer::Answer,
-    config::{Client, Config, Persona},
+    config::{Client, ClientKind, ClientStatus, Config, Persona},
     origins::{Origins, Surface},
     protocol::{
-        authorize::{AuthorizationRequest, AuthorizeRules, Rejection},
-        token::{Problem, TokenRules},
+        authorize::{AuthorizationRequest, AuthorizeRules, Problem as AuthorizeProblem, Rejection},
+        token::{GrantType, Problem, TokenRules},
     },
     rng::Rng,
-    store::Grant,
+    store::{Grant, Limits},
 };
 
 pub(crate) use metadata::document as metadata_document;
@@ -36,6 +39,7 @@ const PAGES: Pages = Pages {
     sign_in: "/github/login",
     choose_account: "/github/login/oauth/select_account",
     consent: "/github/login/oauth/authorize/consent",
+    device: "/github/login/device",
 };
 
 /// The metadata has two homes: below the mount, and where RFC 8414 §3.1 puts it for an issuer with a path. The form
@@ -68,6 +72,30 @@ const ROUTES: &[Route] = &[
     Route {
         path: "/github/api/user/emails",
         endpoint: Endpoint::UserEmails,
+    },
+    Route {
+        path: "/github/api/user/public_emails",
+        endpoint: Endpoint::UserPublicEmails,
+    },
+    Route {
+        path: "/github/api/user/orgs",
+        endpoint: Endpoint::UserOrgs,
+    },
+    Route {
+        path: "/github/api/applications/{client_id}/token",
+        endpoint: Endpoint::AppToken,
+    },
+    Route {
+        path: "/github/api/applications/{client_id}/grant",
+        endpoint: Endpoint::AppGrant,
+    },
+    Route {
+        path: "/github/login/device/code",
+        endpoint: Endpoint::DeviceCode,
+    },
+    Route {
+        path: PAGES.device,
+        endpoint: Endpoint::Device,
     },
     Route {
         path: "/github/.well-known/oauth-authorization-server/login/oauth",
@@ -117,13 +145,31 @@ impl Dialect for GitHub {
         authorize::rules(client)
     }
 
-    fn authorize_error(&self, rejection: &Rejection, _setting: Setting<'_>) -> AuthorizeError {
-        authorize::error(rejection)
+    fn refuses_client(
+        &self,
+        client: &Client,
+        _request: &AuthorizationRequest,
+        _user_agent: &str,
+    ) -> Option<AuthorizeProblem> {
+        (client.status == ClientStatus::Suspended).then_some(AuthorizeProblem::ClientSuspended)
+    }
+
+    fn refuses_person(&self, _client: &Client, _persona: &Persona) -> Option<AuthorizeProblem> {
+        None
+    }
+
+    fn suggests(&self, _request: &AuthorizationRequest, _persona: &Persona) -> bool {
+        true
+    }
+
+    fn authorize_error(&self, rejection: &Rejection, setting: Setting<'_>) -> AuthorizeError {
+        authorize::error(rejection, &setting.config.github)
     }
 
     fn demands_choice(&self, request: &AuthorizationRequest) -> bool {
         // The picker also guards redirect URIs that lead out of the browser.
-        request.prompts("select_account") || !request.redirect_uri.starts_with("http")
+        let leads_out = !request.redirect_uri.is_empty() && !request.redirect_uri.starts_with("http");
+        request.prompts("select_account") || leads_out
     }
 
     fn account(&self, persona: &Persona) -> Option<Account> {
@@ -153,21 +199,20 @@ impl Dialect for GitHub {
         client_id
     }
 
-    fn needs_consent(&self, request: &AuthorizationRequest, grant: Option<&Grant>) -> bool {
-        authorize::needs_consent(request, grant)
+    fn needs_consent(&self, asking: &Asking<'_>, grant: Option<&Grant>) -> bool {
+        authorize::needs_consent(asking, grant)
     }
 
-    fn optional_scopes(&self, _request: &AuthorizationRequest) -> Vec<String> {
+    fn shown_scopes(&self, asking: &Asking<'_>) -> Vec<String> {
+        authorize::tracked(asking)
+    }
+
+    fn optional_scopes(&self, _asking: &Asking<'_>) -> Vec<String> {
         Vec::new()
     }
 
-    fn granted(
-        &self,
-        request: &AuthorizationRequest,
-        grant: Option<&Grant>,
-        _ticked: Option<&[String]>,
-    ) -> Granted {
-        authorize::granted(request, grant)
+    fn granted(&self, asking: &Asking<'_>, grant: Option<&Grant>, _ticked: Option<&[String]>) -> Granted {
+        authorize::granted(asking, grant)
     }
 
     fn authorization_response(&self, approval: &Approval<'_>, setting: Setting<'_>) -> Vec<(String, String)> {
@@ -192,8 +237,23 @@ impl Dialect for GitHub {
         token::RULES
     }
 
-    fn token_error(&self, problem: &Problem) -> TokenError {
-        token::error(problem)
+    fn token_error(&self, problem: &Problem, config: &Config) -> TokenError {
+        token::error(problem, &config.github)
+    }
+
+    /// Devices keep no secret, and neither does what refreshes their tokens.
+    fn secret_optional(&self, _client: &Client, grant: GrantType, device: bool) -> bool {
+        match grant {
+            GrantType::DeviceCode => true,
+            GrantType::RefreshToken => device,
+            GrantType::AuthorizationCode => false,
+        }
+    }
+
+    fn refuses_tokens(&self, client: &Client, grant: GrantType) -> Option<Problem> {
+        (grant == GrantType::DeviceCode)
+            .then(|| device::refuses(client))
+            .flatten()
     }
 
     fn withholds_token(&self, persona: &Persona, config: &Config) -> Option<Problem> {
@@ -205,8 +265,15 @@ impl Dialect for GitHub {
         (config.github.refuse_unverified_email && !verified).then_some(Problem::UnverifiedEmail)
     }
 
-    fn lifetimes(&self, client: &Client, refresh: bool, config: &Config) -> Lifetimes {
-        if refresh || client.expiring_tokens.unwrap_or(config.github.expiring_tokens) {
+    fn reuse_revokes(&self, _config: &Config) -> bool {
+        false
+    }
+
+    /// Tokens of GitHub Apps expire unless the app opted out; those of OAuth apps if it opted in, or if
+    /// `offline_access` was asked.
+    fn lifetimes(&self, client: &Client, _scopes: &[String], refresh: bool, config: &Config) -> Lifetimes {
+        let usual = client.kind() == ClientKind::GithubApp || config.github.expiring_tokens;
+        if refresh || client.expiring_tokens.unwrap_or(usual) {
             Lifetimes {
                 access: Some(ACCESS_LIFETIME),
                 refresh: Some(REFRESH_LIFETIME),
@@ -216,9 +283,46 @@ impl Dialect for GitHub {
         }
     }
 
-    /// `gho_` and 36 characters more.
-    fn new_access_token(&self, rng: &Rng) -> String {
-        format!("gho_{}", rng.base62(36))
+    fn scope_name<'a>(&self, scope: &'a str) -> &'a str {
+        scope
+    }
+
+    fn idle_lifetime(&self) -> Option<u32> {
+        None
+    }
+
+    /// Ten tokens of one person, app, and set of scopes.
+    fn limits(&self, client: &Client) -> Limits {
+        Limits {
+            access_tokens: client.token_limit.then_some(10),
+            refresh_tokens: None,
+        }
+    }
+
+    /// `gho_` for OAuth apps and `ghu_` for GitHub Apps, and 36 characters more.
+    fn new_access_token(&self, client: &Client, rng: &Rng) -> String {
+        let prefix = match client.kind() {
+            ClientKind::GithubApp => "ghu_",
+            _ => "gho_",
+        };
+        format!("{prefix}{}", rng.base62(36))
+    }
+
+    fn device_rules(&self) -> DeviceRules {
+        device::RULES
+    }
+
+    fn refuses_device(&self, client: &Client, _scopes: &[String], _config: &Config) -> Option<Problem> {
+        device::refuses(client)
+    }
+
+    /// 40 hex digits.
+    fn new_device_code(&self, rng: &Rng) -> String {
+        rng.hex(40)
+    }
+
+    fn device_members(&self, new: &NewDeviceCode<'_>) -> Map<String, Value> {
+        device::members(new)
     }
 
     /// `ghr_` and 76 characters more.

@@ -41,10 +41,11 @@ const CONTAINS: &[(&str, &[&str])] = &[
     ("read:audit_log", &[]),
 ];
 
-/// The scopes as a token stores them: unknown ones dropped, contained ones merged into what contains them.
-pub(super) fn normalised(asked: &[String]) -> Vec<String> {
+/// The scopes as a token stores them: contained ones merged into what contains them, and unknown ones dropped unless
+/// they are to be kept.
+pub(super) fn normalised(asked: &[String], keep_unknown: bool) -> Vec<String> {
     let mut normalised: Vec<String> = Vec::new();
-    for scope in asked.iter().filter(|scope| exists(scope)) {
+    for scope in asked.iter().filter(|scope| keep_unknown || exists(scope)) {
         let contained = asked.iter().any(|other| contains(other, scope));
         if !contained && !normalised.contains(scope) {
             normalised.push(scope.clone());
@@ -82,8 +83,9 @@ mod tests {
         let asked: Vec<String> = ["user", "gist", "user:email", "nonsense"]
             .map(ToOwned::to_owned)
             .into();
-        assert_eq!(normalised(&asked), ["user", "gist"]);
-        assert!(covers(&normalised(&asked), "user:email"));
+        assert_eq!(normalised(&asked, false), ["user", "gist"]);
+        assert_eq!(normalised(&asked, true), ["user", "gist", "nonsense"]);
+        assert!(covers(&normalised(&asked, false), "user:email"));
         assert!(!covers(&["read:user".to_owned()], "user:email"));
     }
 }

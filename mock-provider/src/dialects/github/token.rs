@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::super::{Companions, Lifetimes, Mint, TokenError};
 use crate::{
     answer::Answer,
+    config::GitHubSettings,
     protocol::token::{Problem, TokenRules},
 };
 
@@ -15,6 +16,7 @@ pub(super) const RULES: TokenRules = TokenRules {
     redirect_uri_required: false,
     refuse_needless_verifier: false,
     rotate_refresh_token: true,
+    refresh_scope: false,
     // A text that was never issued is simply a wrong code.
     code_shape: |_| true,
 };
@@ -22,7 +24,7 @@ pub(super) const RULES: TokenRules = TokenRules {
 const DOCS: &str = "https://docs.github.com/apps/managing-oauth-apps/";
 const TOKEN_PAGE: &str = "troubleshooting-oauth-app-access-token-request-errors/";
 
-pub(super) fn error(problem: &Problem) -> TokenError {
+pub(super) fn error(problem: &Problem, settings: &GitHubSettings) -> TokenError {
     let (error, description, page) = match problem {
         Problem::MissingClientId | Problem::UnknownClient(_) => {
             let mut members = Map::new();
@@ -45,10 +47,13 @@ pub(super) fn error(problem: &Problem) -> TokenError {
         | Problem::CodeOfOtherClient { .. }
         | Problem::CodeReused { .. }
         | Problem::CodeExpired { .. }
-        | Problem::MissingVerifier
-        | Problem::WrongVerifier { .. }
         | Problem::NeedlessVerifier => (
             "bad_verification_code",
+            "The code passed is incorrect or expired.",
+            Some(format!("{TOKEN_PAGE}#bad-verification-code")),
+        ),
+        Problem::MissingVerifier | Problem::WrongVerifier { .. } => (
+            settings.wrong_verifier_error.as_str(),
             "The code passed is incorrect or expired.",
             Some(format!("{TOKEN_PAGE}#bad-verification-code")),
         ),
@@ -66,12 +71,16 @@ pub(super) fn error(problem: &Problem) -> TokenError {
             ("unsupported_grant_type", "The grant_type is not supported.", None)
         }
         Problem::RepeatedParameter(_) => ("invalid_request", "A parameter was repeated.", None),
+        other => super::device::error(other),
     };
     let mut members = Map::new();
     members.insert("error".to_owned(), json!(error));
     members.insert("error_description".to_owned(), json!(description));
     if let Some(page) = page {
         members.insert("error_uri".to_owned(), json!(format!("{DOCS}{page}")));
+    }
+    if let Problem::SlowDown { interval, .. } = problem {
+        members.insert("interval".to_owned(), json!(interval));
     }
     TokenError { status: 200, members }
 }

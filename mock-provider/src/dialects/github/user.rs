@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::scopes;
 use crate::{
     Provider,
-    config::{GitHubAccount, GitHubEmail},
+    config::{GitHubAccount, GitHubEmail, GitHubOrganization},
     origins::{Origins, Surface},
 };
 
@@ -13,33 +13,12 @@ use crate::{
 #[must_use]
 pub(crate) fn body(account: &GitHubAccount, granted: &[String], origins: &Origins) -> Value {
     let private = scopes::covers(granted, "read:user");
-    let api = |path: &str| {
-        format!(
-            "{}/users/{}{path}",
-            origins.base(Provider::GitHub, Surface::Api),
-            account.login
-        )
-    };
-    let mut body = json!({
-        "login": account.login,
-        "id": account.id,
-        "node_id": node_id(account.id),
-        "avatar_url": format!("https://avatars.githubusercontent.com/u/{}?v=4", account.id),
-        "gravatar_id": "",
-        "url": api(""),
-        "html_url": origins.url(Provider::GitHub, Surface::Web, &format!("/{}", account.login)),
-        "followers_url": api("/followers"),
-        "following_url": api("/following{/other_user}"),
-        "gists_url": api("/gists{/gist_id}"),
-        "starred_url": api("/starred{/owner}{/repo}"),
-        "subscriptions_url": api("/subscriptions"),
-        "organizations_url": api("/orgs"),
-        "repos_url": api("/repos"),
-        "events_url": api("/events{/privacy}"),
-        "received_events_url": api("/received_events"),
-        "type": "User",
-        "user_view_type": if private { "private" } else { "public" },
-        "site_admin": false,
+    let mut body = simple(account, origins);
+    body.insert(
+        "user_view_type".to_owned(),
+        json!(if private { "private" } else { "public" }),
+    );
+    let more = json!({
         "name": account.name,
         "company": null,
         "blog": "",
@@ -56,24 +35,91 @@ pub(crate) fn body(account: &GitHubAccount, granted: &[String], origins: &Origin
         "created_at": "2019-05-17T08:30:00Z",
         "updated_at": "2026-01-09T16:45:00Z",
     });
-    if private && let Value::Object(members) = &mut body {
-        members.extend(private_members());
+    body.extend(members_of(more));
+    if private {
+        body.extend(private_members());
     }
-    body
+    Value::Object(body)
 }
 
-/// The body of `GET /user/emails`.
+/// The form in which other answers mention a user.
 #[must_use]
-pub(crate) fn emails(account: &GitHubAccount) -> Value {
-    let entry = |entry: &GitHubEmail| {
+pub(crate) fn simple(account: &GitHubAccount, origins: &Origins) -> Map<String, Value> {
+    let api = |path: &str| {
+        format!(
+            "{}/users/{}{path}",
+            origins.base(Provider::GitHub, Surface::Api),
+            account.login
+        )
+    };
+    members_of(json!({
+        "login": account.login,
+        "id": account.id,
+        "node_id": node_id("User", account.id),
+        "avatar_url": format!("https://avatars.githubusercontent.com/u/{}?v=4", account.id),
+        "gravatar_id": "",
+        "url": api(""),
+        "html_url": origins.url(Provider::GitHub, Surface::Web, &format!("/{}", account.login)),
+        "followers_url": api("/followers"),
+        "following_url": api("/following{/other_user}"),
+        "gists_url": api("/gists{/gist_id}"),
+        "starred_url": api("/starred{/owner}{/repo}"),
+        "subscriptions_url": api("/subscriptions"),
+        "organizations_url": api("/orgs"),
+        "repos_url": api("/repos"),
+        "events_url": api("/events{/privacy}"),
+        "received_events_url": api("/received_events"),
+        "type": "User",
+        "user_view_type": "public",
+        "site_admin": false,
+    }))
+}
+
+/// The items of `GET /user/emails`.
+#[must_use]
+pub(crate) fn emails(account: &GitHubAccount) -> Vec<Value> {
+    account.emails.iter().map(email).collect()
+}
+
+/// The items of `GET /user/public_emails`.
+#[must_use]
+pub(crate) fn public_emails(account: &GitHubAccount) -> Vec<Value> {
+    let public = |entry: &&GitHubEmail| entry.visibility.as_deref() == Some("public");
+    account.emails.iter().filter(public).map(email).collect()
+}
+
+/// The items of `GET /user/orgs`.
+#[must_use]
+pub(crate) fn organizations(account: &GitHubAccount, origins: &Origins) -> Vec<Value> {
+    let item = |organization: &GitHubOrganization| {
+        let id = organization.id;
+        let url = format!(
+            "{}/orgs/{}",
+            origins.base(Provider::GitHub, Surface::Api),
+            organization.login
+        );
         json!({
-            "email": entry.email,
-            "primary": entry.primary,
-            "verified": entry.verified,
-            "visibility": entry.visibility,
+            "login": organization.login,
+            "id": id,
+            "node_id": node_id("Organization", id),
+            "url": url,
+            "repos_url": format!("{url}/repos"),
+            "events_url": format!("{url}/events"),
+            "hooks_url": format!("{url}/hooks"),
+            "issues_url": format!("{url}/issues"),
+            "members_url": format!("{url}/members{{/member}}"),
+            "public_members_url": format!("{url}/public_members{{/member}}"),
+            "avatar_url": format!("https://avatars.githubusercontent.com/u/{id}?v=4"),
+            "description": organization.description,
         })
     };
-    account.emails.iter().map(entry).collect()
+    account.organizations.iter().map(item).collect()
+}
+
+/// Whether a token may list the organisations.
+#[must_use]
+pub(crate) fn may_list_organizations(granted: &[String]) -> bool {
+    scopes::covers(granted, "read:org") || scopes::covers(granted, "user")
 }
 
 /// Whether a token may read the addresses.
@@ -82,8 +128,17 @@ pub(crate) fn may_read_emails(granted: &[String]) -> bool {
     scopes::covers(granted, "user:email")
 }
 
+fn email(entry: &GitHubEmail) -> Value {
+    json!({
+        "email": entry.email,
+        "primary": entry.primary,
+        "verified": entry.verified,
+        "visibility": entry.visibility,
+    })
+}
+
 fn private_members() -> Map<String, Value> {
-    let members = json!({
+    members_of(json!({
         "private_gists": 0,
         "total_private_repos": 1,
         "owned_private_repos": 1,
@@ -91,15 +146,18 @@ fn private_members() -> Map<String, Value> {
         "collaborators": 0,
         "two_factor_authentication": true,
         "plan": {"name": "free", "space": 976_562_499, "collaborators": 0, "private_repos": 10_000},
-    });
-    match members {
+    }))
+}
+
+fn members_of(object: Value) -> Map<String, Value> {
+    match object {
         Value::Object(members) => members,
         _ => Map::new(),
     }
 }
 
-/// The old form of a node id: base64 of `04:User` and the id.
-fn node_id(id: u64) -> String {
+/// The old form of a node id: base64 of the length of the kind, the kind, and the id (`04:User1`).
+fn node_id(kind: &str, id: u64) -> String {
     use base64::{Engine as _, engine::general_purpose::STANDARD};
-    STANDARD.encode(format!("04:User{id}"))
+    STANDARD.encode(format!("{:02}:{kind}{id}", kind.len()))
 }

@@ -1,10 +1,11 @@
 //! Google's authorization endpoint.
 
 use super::{
-    super::{Approval, AuthorizeError, Granted, redirect_of},
+    super::{Approval, Asking, AuthorizeError, Granted, redirect_of},
     scopes,
 };
 use crate::{
+    config::{Client, ClientKind, ClientStatus, GoogleSettings, Persona, SilentError},
     protocol::{
         authorize::{AuthorizationRequest, AuthorizeRules, Problem, Rejection},
         pkce::Method,
@@ -13,12 +14,24 @@ use crate::{
     store::Grant,
 };
 
-pub(super) fn rules() -> AuthorizeRules {
+/// The redirect URI of applications whose page opened a popup and gets the answer there.
+const POSTMESSAGE: &str = "postmessage";
+
+pub(super) fn rules(client: Option<&Client>) -> AuthorizeRules {
+    let desktop = client.is_some_and(|client| client.kind() == ClientKind::Desktop);
     AuthorizeRules {
         repeated_parameters: false,
         response_type_optional: false,
         redirect_uri_optional: false,
-        matching: Matching::Exact,
+        implicit: true,
+        exclusive: &[("approval_prompt", "prompt")],
+        special_redirect: Some(POSTMESSAGE),
+        retired_redirect: Some("urn:ietf:wg:oauth:2.0:oob"),
+        matching: if desktop {
+            Matching::AnyLoopback
+        } else {
+            Matching::Exact
+        },
         scope_optional: false,
         scope_separators: &[' '],
         scope_known: scopes::known,
@@ -30,8 +43,49 @@ pub(super) fn rules() -> AuthorizeRules {
     }
 }
 
+/// Deleted clients, pages that may not open the popup, and browsers inside apps.
+pub(super) fn refuses_client(
+    client: &Client,
+    request: &AuthorizationRequest,
+    user_agent: &str,
+) -> Option<Problem> {
+    if client.status == ClientStatus::Deleted {
+        return Some(Problem::ClientDeleted);
+    }
+    // Android's web views say so in this way.
+    if user_agent.contains("; wv)") {
+        return Some(Problem::EmbeddedBrowser(user_agent.to_owned()));
+    }
+    let origin = request.parameters.get("origin").unwrap_or_default();
+    let unregistered = !client.javascript_origins.iter().any(|known| known == origin);
+    (request.redirect_uri == POSTMESSAGE && unregistered).then(|| Problem::OriginMismatch {
+        asked: origin.to_owned(),
+        registered: client.javascript_origins.clone(),
+    })
+}
+
+/// Applications of one organisation, and those that are being tested, are not for everybody.
+pub(super) fn refuses_person(client: &Client, persona: &Persona) -> Option<Problem> {
+    let account = persona.google.as_ref()?;
+    match client.status {
+        ClientStatus::Testing => {
+            let listed = client
+                .test_users
+                .iter()
+                .any(|user| user.eq_ignore_ascii_case(&account.email));
+            (!listed).then_some(Problem::NotATestUser)
+        }
+        ClientStatus::Internal if client.organization.is_none() || account.hd != client.organization => {
+            Some(Problem::OutsideOrganization {
+                organization: client.organization.clone().unwrap_or_default(),
+            })
+        }
+        _ => None,
+    }
+}
+
 /// Google tells the application only what a person decided; its own mistakes it tells the person.
-pub(super) fn error(rejection: &Rejection, iss: Option<&str>) -> AuthorizeError {
+pub(super) fn error(rejection: &Rejection, iss: Option<&str>, settings: &GoogleSettings) -> AuthorizeError {
     let redirectable =
         |problem: &Problem| matches!(problem, Problem::Denied | Problem::InteractionRequired(_));
     if let Some(redirect) = redirect_of(rejection, redirectable) {
@@ -43,11 +97,12 @@ pub(super) fn error(rejection: &Rejection, iss: Option<&str>) -> AuthorizeError 
         if let Some(iss) = iss {
             add("iss", iss);
         }
-        if rejection.problem == Problem::Denied {
-            add("error", "access_denied");
-        } else {
+        let silent = matches!(rejection.problem, Problem::InteractionRequired(_));
+        if silent && settings.prompt_none_error == SilentError::InteractionRequired {
             add("error_subtype", "access_denied");
             add("error", "interaction_required");
+        } else {
+            add("error", "access_denied");
         }
         return AuthorizeError::Redirected {
             uri: redirect.uri.clone(),
@@ -56,7 +111,8 @@ pub(super) fn error(rejection: &Rejection, iss: Option<&str>) -> AuthorizeError 
     }
     let (status, code, text) = page(&rejection.problem);
     AuthorizeError::Page {
-        status,
+        status: settings.error_page_status.unwrap_or(status),
+        printed: status,
         code,
         title: "Access blocked: Authorization Error",
         text,
@@ -101,51 +157,92 @@ fn page(problem: &Problem) -> (u16, &'static str, String) {
         Problem::PromptNoneCombined => {
             invalid_request("Invalid parameter value for prompt: none may not be combined with other values".to_owned())
         }
-        Problem::InteractionRequired(_) | Problem::Denied => (403, "access_denied", "Access was denied.".to_owned()),
+        Problem::RetiredRedirectUri(found) => {
+            invalid_request(format!("Invalid parameter value for redirect_uri: {found} is no longer supported."))
+        }
+        Problem::MissingNonce => invalid_request("Missing required parameter: nonce".to_owned()),
+        Problem::ExclusiveParameters(one, other) => invalid_request(format!("Conflict params: {one} and {other}")),
+        Problem::OriginMismatch { .. } => (
+            400,
+            "origin_mismatch",
+            "You can't sign in to this app because its JavaScript origin is not registered.".to_owned(),
+        ),
+        Problem::ClientDeleted => (401, "deleted_client", "The OAuth client was deleted.".to_owned()),
+        Problem::OutsideOrganization { .. } => (
+            403,
+            "org_internal",
+            "This client is restricted to users within its organization.".to_owned(),
+        ),
+        Problem::NotATestUser => (
+            403,
+            "access_denied",
+            "This app has not completed the Google verification process. It is being tested, and only its test users can use it.".to_owned(),
+        ),
+        Problem::EmbeddedBrowser(_) => (
+            403,
+            "disallowed_useragent",
+            "You can't sign in from this app because it doesn't comply with Google's policy on embedded browsers.".to_owned(),
+        ),
+        Problem::ClientSuspended | Problem::InteractionRequired(_) | Problem::Denied => (403, "access_denied", "Access was denied.".to_owned()),
     }
 }
 
-/// Consent is asked for what was not allowed yet, when the application demands it, and when access while the person
-/// is away was not part of what was allowed.
-pub(super) fn needs_consent(request: &AuthorizationRequest, grant: Option<&Grant>) -> bool {
-    let forced = request.prompts("consent") || request.parameters.get("approval_prompt") == Some("force");
+/// Consent is asked for what was not allowed yet, when the application demands it, when access while the person is
+/// away was not part of what was allowed, and for each device.
+pub(super) fn needs_consent(asking: &Asking<'_>, grant: Option<&Grant>) -> bool {
+    let request = asking.request;
+    let forced = asking.device
+        || request.prompts("consent")
+        || request.parameters.get("approval_prompt") == Some("force");
     let Some(grant) = grant else { return true };
     forced
         || (offline(request) && !grant.offline)
-        || scopes::canonical(&request.scopes)
+        || canonical(asking, &request.scopes)
             .iter()
             .any(|scope| !grant.scopes.contains(scope))
 }
 
-/// A refresh token is due only for offline access, and only when the consent page was shown in this run.
-pub(super) fn granted(
-    request: &AuthorizationRequest,
-    grant: Option<&Grant>,
-    ticked: Option<&[String]>,
-) -> Granted {
-    let optional = scopes::optional(&request.scopes);
+/// Applications that an administrator trusts get all scopes or none.
+pub(super) fn optional_scopes(asking: &Asking<'_>) -> Vec<String> {
+    if asking.client.granular_consent {
+        scopes::optional(&asking.request.scopes)
+    } else {
+        Vec::new()
+    }
+}
+
+/// A refresh token is due only for offline access, and only when the consent page was shown in this run; installed
+/// applications and devices always get one. Earlier grants are not included for installed applications.
+pub(super) fn granted(asking: &Asking<'_>, grant: Option<&Grant>, ticked: Option<&[String]>) -> Granted {
+    let request = asking.request;
+    let installed = asking.device || asking.client.kind() == ClientKind::Desktop;
+    let optional = optional_scopes(asking);
     let kept: Vec<String> = request
         .scopes
         .iter()
         .filter(|scope| !optional.contains(scope) || ticked.is_none_or(|ticked| ticked.contains(scope)))
         .cloned()
         .collect();
-    let mut scopes = scopes::canonical(&kept);
+    let mut scopes = canonical(asking, &kept);
     let remembered = scopes.clone();
-    if request.parameters.get("include_granted_scopes") == Some("true") {
+    if request.parameters.get("include_granted_scopes") == Some("true") && !installed {
         for earlier in grant.iter().flat_map(|grant| &grant.scopes) {
             if !scopes.contains(earlier) {
                 scopes.push(earlier.clone());
             }
         }
     }
-    let offline = offline(request);
+    let offline = installed || offline(request);
     Granted {
         scopes,
         remembered,
         offline,
-        refresh: offline && ticked.is_some(),
+        refresh: installed || (offline && ticked.is_some()),
     }
+}
+
+fn canonical(asking: &Asking<'_>, asked: &[String]) -> Vec<String> {
+    scopes::canonical(asked, asking.config.google.identity_implies_openid)
 }
 
 /// In the order seen in callbacks of 2026.
@@ -158,7 +255,17 @@ pub(super) fn response(approval: &Approval<'_>, iss: Option<String>) -> Vec<(Str
     if let Some(iss) = iss {
         add("iss", iss);
     }
-    add("code", approval.code.to_owned());
+    if let Some(code) = approval.code {
+        add("code", code.to_owned());
+    }
+    if let Some((token, lifetime)) = approval.access_token {
+        add("access_token", token.to_owned());
+        add("token_type", "Bearer".to_owned());
+        add("expires_in", lifetime.to_string());
+    }
+    if let Some(id_token) = approval.id_token {
+        add("id_token", id_token.to_owned());
+    }
     add("scope", scopes::in_redirect(approval.scopes));
     add("authuser", approval.account_index.to_string());
     if let Some(hd) = approval

@@ -8,26 +8,27 @@ use crate::{
     origins::{Origins, Surface},
 };
 
-/// The document, in the order in which Google writes it. It announces what is served here: of Google's response
-/// types `code`, and no device flow.
+/// The document, in the order in which Google writes it. It leaves out the grant of service accounts
+/// (`urn:ietf:params:oauth:grant-type:jwt-bearer`), with which nobody signs in and which is not served here.
 #[must_use]
 pub(crate) fn document(origins: &Origins, settings: &GoogleSettings) -> Value {
     let url = |path: &str| origins.url(Provider::Google, Surface::Web, path);
     let mut document = json!({
         "issuer": origins.base(Provider::Google, Surface::Web),
         "authorization_endpoint": url("/o/oauth2/v2/auth"),
+        "device_authorization_endpoint": url("/device/code"),
         "token_endpoint": url("/token"),
         "userinfo_endpoint": url("/v1/userinfo"),
         "revocation_endpoint": url("/revoke"),
         "jwks_uri": url("/oauth2/v3/certs"),
-        "response_types_supported": ["code"],
+        "response_types_supported": ["code", "token", "id_token", "code token", "code id_token", "token id_token", "code token id_token", "none"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],
         "scopes_supported": ["openid", "email", "profile"],
         "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
         "claims_supported": ["aud", "email", "email_verified", "exp", "family_name", "given_name", "iat", "iss", "name", "picture", "sub"],
         "code_challenge_methods_supported": ["plain", "S256"],
-        "grant_types_supported": ["authorization_code", "refresh_token"],
+        "grant_types_supported": ["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code"],
     });
     if settings.iss_parameter_in_discovery {
         document["authorization_response_iss_parameter_supported"] = json!(true);

@@ -1,28 +1,30 @@
 //! Google accounts, as of 2026.
 
 mod authorize;
+mod device;
 mod discovery;
 mod scopes;
 mod token;
+pub(crate) mod tokeninfo;
 pub(crate) mod userinfo;
 
 use serde_json::{Map, Value};
 
 use super::{
-    Account, Approval, AuthorizeError, Brand, Claim, Companions, Dialect, Endpoint, Granted, Lifetimes, Mint,
-    Pages, Route, Setting, TokenError,
+    Account, Approval, Asking, AuthorizeError, Brand, Claim, Companions, DeviceRules, Dialect, Endpoint,
+    Granted, Lifetimes, Mint, NewDeviceCode, Pages, Route, Setting, TokenError,
 };
 use crate::{
     Provider,
     answer::Answer,
-    config::{Client, Config, Persona},
+    config::{Client, ClientKind, ClientStatus, Config, Persona},
     origins::{Origins, Surface},
     protocol::{
-        authorize::{AuthorizationRequest, AuthorizeRules, Rejection},
-        token::{Problem, TokenRules},
+        authorize::{AuthorizationRequest, AuthorizeRules, Problem as AuthorizeProblem, Rejection},
+        token::{GrantType, Problem, TokenRules},
     },
     rng::Rng,
-    store::Grant,
+    store::{Grant, Limits},
 };
 
 pub(crate) use discovery::document as discovery_document;
@@ -35,6 +37,7 @@ const PAGES: Pages = Pages {
     sign_in: "/google/v3/signin/identifier",
     choose_account: "/google/v3/signin/accountchooser",
     consent: "/google/signin/oauth/consent",
+    device: "/google/device",
 };
 
 /// Old and new paths of one purpose behave the same, except the two forms of UserInfo.
@@ -109,7 +112,35 @@ const ROUTES: &[Route] = &[
     },
     Route {
         path: "/google/o/oauth2/revoke",
-        endpoint: Endpoint::Revoke,
+        endpoint: Endpoint::RevokeByLink,
+    },
+    Route {
+        path: "/google/oauth2/v1/certs",
+        endpoint: Endpoint::Certificates,
+    },
+    Route {
+        path: "/google/tokeninfo",
+        endpoint: Endpoint::TokenInfo,
+    },
+    Route {
+        path: "/google/oauth2/v3/tokeninfo",
+        endpoint: Endpoint::TokenInfo,
+    },
+    Route {
+        path: "/google/oauth2/v2/tokeninfo",
+        endpoint: Endpoint::TokenInfoV1,
+    },
+    Route {
+        path: "/google/oauth2/v1/tokeninfo",
+        endpoint: Endpoint::TokenInfoV1,
+    },
+    Route {
+        path: "/google/device/code",
+        endpoint: Endpoint::DeviceCode,
+    },
+    Route {
+        path: PAGES.device,
+        endpoint: Endpoint::Device,
     },
 ];
 
@@ -138,12 +169,35 @@ impl Dialect for Google {
         origins.base(Provider::Google, Surface::Web)
     }
 
-    fn authorize_rules(&self, _client: Option<&Client>) -> AuthorizeRules {
-        authorize::rules()
+    fn authorize_rules(&self, client: Option<&Client>) -> AuthorizeRules {
+        authorize::rules(client)
+    }
+
+    fn refuses_client(
+        &self,
+        client: &Client,
+        request: &AuthorizationRequest,
+        user_agent: &str,
+    ) -> Option<AuthorizeProblem> {
+        authorize::refuses_client(client, request, user_agent)
+    }
+
+    fn refuses_person(&self, client: &Client, persona: &Persona) -> Option<AuthorizeProblem> {
+        authorize::refuses_person(client, persona)
+    }
+
+    /// `hd` only filters what is shown: whoever types another address gets in (the app must check the claim).
+    fn suggests(&self, request: &AuthorizationRequest, persona: &Persona) -> bool {
+        let hd = persona.google.as_ref().and_then(|account| account.hd.as_deref());
+        match request.parameters.get("hd") {
+            None => true,
+            Some("*") => hd.is_some(),
+            Some(domain) => hd.is_some_and(|hd| hd.eq_ignore_ascii_case(domain)),
+        }
     }
 
     fn authorize_error(&self, rejection: &Rejection, setting: Setting<'_>) -> AuthorizeError {
-        authorize::error(rejection, self.iss(setting).as_deref())
+        authorize::error(rejection, self.iss(setting).as_deref(), &setting.config.google)
     }
 
     fn demands_choice(&self, request: &AuthorizationRequest) -> bool {
@@ -185,21 +239,20 @@ impl Dialect for Google {
         }
     }
 
-    fn needs_consent(&self, request: &AuthorizationRequest, grant: Option<&Grant>) -> bool {
-        authorize::needs_consent(request, grant)
+    fn needs_consent(&self, asking: &Asking<'_>, grant: Option<&Grant>) -> bool {
+        authorize::needs_consent(asking, grant)
     }
 
-    fn optional_scopes(&self, request: &AuthorizationRequest) -> Vec<String> {
-        scopes::optional(&request.scopes)
+    fn shown_scopes(&self, asking: &Asking<'_>) -> Vec<String> {
+        asking.request.scopes.clone()
     }
 
-    fn granted(
-        &self,
-        request: &AuthorizationRequest,
-        grant: Option<&Grant>,
-        ticked: Option<&[String]>,
-    ) -> Granted {
-        authorize::granted(request, grant, ticked)
+    fn optional_scopes(&self, asking: &Asking<'_>) -> Vec<String> {
+        authorize::optional_scopes(asking)
+    }
+
+    fn granted(&self, asking: &Asking<'_>, grant: Option<&Grant>, ticked: Option<&[String]>) -> Granted {
+        authorize::granted(asking, grant, ticked)
     }
 
     fn authorization_response(&self, approval: &Approval<'_>, setting: Setting<'_>) -> Vec<(String, String)> {
@@ -219,23 +272,73 @@ impl Dialect for Google {
         token::RULES
     }
 
-    fn token_error(&self, problem: &Problem) -> TokenError {
+    fn token_error(&self, problem: &Problem, _config: &Config) -> TokenError {
         token::error(problem)
+    }
+
+    /// Web applications prove themselves even with PKCE; what is installed on people's machines keeps no secret.
+    fn secret_optional(&self, client: &Client, _grant: GrantType, _device: bool) -> bool {
+        client.kind() == ClientKind::Desktop
+    }
+
+    fn refuses_tokens(&self, client: &Client, grant: GrantType) -> Option<Problem> {
+        if client.status == ClientStatus::Deleted {
+            return Some(Problem::ClientDeleted);
+        }
+        (grant == GrantType::DeviceCode)
+            .then(|| device::refuses_kind(client))
+            .flatten()
     }
 
     fn withholds_token(&self, _persona: &Persona, _config: &Config) -> Option<Problem> {
         None
     }
 
-    fn lifetimes(&self, _client: &Client, _refresh: bool, config: &Config) -> Lifetimes {
+    fn reuse_revokes(&self, config: &Config) -> bool {
+        config.google.code_reuse_revokes_tokens
+    }
+
+    fn lifetimes(&self, client: &Client, scopes: &[String], _refresh: bool, config: &Config) -> Lifetimes {
         Lifetimes {
             access: Some(config.google.access_token_lifetime),
-            refresh: None,
+            refresh: token::refresh_lifetime(client, scopes),
         }
     }
 
-    fn new_access_token(&self, rng: &Rng) -> String {
+    fn scope_name<'a>(&self, scope: &'a str) -> &'a str {
+        scopes::long(scope)
+    }
+
+    fn idle_lifetime(&self) -> Option<u32> {
+        Some(token::IDLE_LIFETIME)
+    }
+
+    /// A hundred refresh tokens of one account and client.
+    fn limits(&self, client: &Client) -> Limits {
+        Limits {
+            access_tokens: None,
+            refresh_tokens: client.token_limit.then_some(100),
+        }
+    }
+
+    fn new_access_token(&self, _client: &Client, rng: &Rng) -> String {
         format!("ya29.a0A{}", rng.base64url(192))
+    }
+
+    fn device_rules(&self) -> DeviceRules {
+        device::RULES
+    }
+
+    fn refuses_device(&self, client: &Client, scopes: &[String], config: &Config) -> Option<Problem> {
+        device::refuses(client, scopes, &config.google)
+    }
+
+    fn new_device_code(&self, rng: &Rng) -> String {
+        format!("AH-1Ng{}", rng.base64url(90))
+    }
+
+    fn device_members(&self, new: &NewDeviceCode<'_>) -> Map<String, Value> {
+        device::members(new)
     }
 
     fn new_refresh_token(&self, rng: &Rng) -> String {

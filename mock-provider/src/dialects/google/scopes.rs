@@ -42,9 +42,9 @@ pub(super) fn optional(asked: &[String]) -> Vec<String> {
     if others.len() > 1 { others } else { Vec::new() }
 }
 
-/// The scopes as a token carries them: long names for `email` and `profile`, and `openid` whenever identity is part
-/// of it, even if only `email` was asked.
-pub(super) fn canonical(scopes: &[String]) -> Vec<String> {
+/// The scopes as a token carries them: long names for `email` and `profile`, and, where `openid_implied`, `openid`
+/// whenever identity is part of it, even if only `email` was asked.
+pub(super) fn canonical(scopes: &[String], openid_implied: bool) -> Vec<String> {
     let mut canonical: Vec<String> = Vec::new();
     let mut add = |scope: &str| {
         if !canonical.iter().any(|known| known == scope) {
@@ -52,16 +52,21 @@ pub(super) fn canonical(scopes: &[String]) -> Vec<String> {
         }
     };
     for scope in scopes {
-        match scope.as_str() {
-            "email" => add(EMAIL),
-            "profile" => add(PROFILE),
-            other => add(other),
-        }
+        add(long(scope));
     }
-    if scopes.iter().any(|scope| is_identity(scope)) {
+    if openid_implied && scopes.iter().any(|scope| is_identity(scope)) {
         add("openid");
     }
     canonical
+}
+
+/// The name by which a token carries a scope.
+pub(super) fn long(scope: &str) -> &str {
+    match scope {
+        "email" => EMAIL,
+        "profile" => PROFILE,
+        other => other,
+    }
 }
 
 /// The `scope` of the authorization response: short names, then the long ones, `openid` last.
@@ -76,6 +81,15 @@ pub(super) fn in_redirect(granted: &[String]) -> String {
         .filter(|scope| *scope != "openid");
     let openid = has("openid").then_some("openid");
     short.chain(long).chain(openid).collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a device may ask for the scope: who somebody is, and the few APIs that televisions use.
+pub(super) fn open_to_devices(scope: &str) -> bool {
+    is_identity(scope)
+        || matches!(
+            scope.strip_prefix("https://www.googleapis.com/auth/"),
+            Some("drive.file" | "drive.appdata" | "youtube" | "youtube.readonly")
+        )
 }
 
 pub(super) fn grants_email(scopes: &[String]) -> bool {
@@ -96,12 +110,13 @@ mod tests {
 
     #[test]
     fn asking_for_email_alone_implies_openid() {
-        assert_eq!(canonical(&list("email")), [EMAIL, "openid"]);
+        assert_eq!(canonical(&list("email"), true), [EMAIL, "openid"]);
+        assert_eq!(canonical(&list("email"), false), [EMAIL]);
     }
 
     #[test]
     fn the_redirect_has_short_and_long_names() {
-        let granted = canonical(&list("openid email profile"));
+        let granted = canonical(&list("openid email profile"), true);
         assert_eq!(
             in_redirect(&granted),
             format!("email profile {EMAIL} {PROFILE} openid")

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     answer::Answer,
+    config::{Client, ClientStatus},
     protocol::{
         at_hash::at_hash,
         token::{Problem, TokenRules},
@@ -21,8 +22,21 @@ pub(super) const RULES: TokenRules = TokenRules {
     redirect_uri_required: true,
     refuse_needless_verifier: true,
     rotate_refresh_token: false,
+    refresh_scope: true,
     code_shape: is_code,
 };
+
+/// Half a year: a refresh token that was not used for so long is dead.
+pub(super) const IDLE_LIFETIME: u32 = 183 * 86_400;
+/// Seven days: how long a refresh token of an application that is being tested lives.
+const TESTING_LIFETIME: u32 = 7 * 86_400;
+
+/// Refresh tokens live until they are revoked, except those of applications that are being tested, unless they only
+/// say who somebody is.
+pub(super) fn refresh_lifetime(client: &Client, granted: &[String]) -> Option<u32> {
+    let beyond_identity = granted.iter().any(|scope| !scopes::is_identity(scope));
+    (client.status == ClientStatus::Testing && beyond_identity).then_some(TESTING_LIFETIME)
+}
 
 /// `4/` and at least a few characters of base64url; a code that is still percent-encoded is none.
 fn is_code(text: &str) -> bool {
@@ -92,6 +106,14 @@ pub(super) fn error(problem: &Problem) -> TokenError {
             "invalid_grant",
             "Token has been expired or revoked.".to_owned(),
         ),
+        Problem::WiderScope { .. } => (400, "invalid_scope", "Bad Request".to_owned()),
+        Problem::ClientDeleted => (401, "deleted_client", "The OAuth client was deleted.".to_owned()),
+        Problem::DeviceQuotaExceeded => {
+            let mut members = Map::new();
+            members.insert("error_code".to_owned(), json!("rate_limit_exceeded"));
+            return TokenError { status: 403, members };
+        }
+        other => super::device::error(other),
     };
     let mut members = Map::new();
     members.insert("error".to_owned(), json!(error));
@@ -110,6 +132,9 @@ pub(super) fn members(mint: &Mint<'_>, lifetimes: Lifetimes, with: Companions<'_
     }
     if let Some(refresh_token) = with.refresh_token {
         add("refresh_token", json!(refresh_token));
+        if let Some(seconds) = lifetimes.refresh {
+            add("refresh_token_expires_in", json!(seconds));
+        }
     }
     add("scope", json!(mint.access.scopes.join(" ")));
     add("token_type", json!("Bearer"));
@@ -140,7 +165,13 @@ pub(super) fn id_token_claims(mint: &Mint<'_>, issuer: &str, lifetime: u32) -> O
         add("email", json!(account.email));
         add("email_verified", json!(account.email_verified));
     }
-    add("at_hash", json!(at_hash(mint.access_token)));
+    if let Some(access_token) = mint.access_token {
+        add("at_hash", json!(at_hash(access_token)));
+    }
+    if let Some(code) = mint.code {
+        // OIDC Core §3.3.2.11: the same computation over the code.
+        add("c_hash", json!(at_hash(code)));
+    }
     if let Some(nonce) = mint.nonce {
         add("nonce", json!(nonce));
     }

@@ -49,6 +49,32 @@ pub enum Problem {
     InteractionRequired(&'static str),
     /// The person said no.
     Denied,
+    /// A redirect URI of a kind that the provider no longer serves.
+    RetiredRedirectUri(String),
+    /// A front-channel id_token without a nonce.
+    MissingNonce,
+    /// Two parameters that exclude each other.
+    ExclusiveParameters(&'static str, &'static str),
+    /// A page of an origin that the client did not register asks for an answer in its popup.
+    OriginMismatch {
+        /// What was asked; empty when nothing was.
+        asked: String,
+        /// What is registered.
+        registered: Vec<String>,
+    },
+    /// The client was deleted.
+    ClientDeleted,
+    /// The client was suspended.
+    ClientSuspended,
+    /// The client is for the accounts of one organisation, and the person is none of them.
+    OutsideOrganization {
+        /// The organisation.
+        organization: String,
+    },
+    /// The client is being tested, and the person is no test user.
+    NotATestUser,
+    /// The request comes from a browser inside an app.
+    EmbeddedBrowser(String),
 }
 
 impl Problem {
@@ -99,7 +125,7 @@ impl Problem {
             Self::UnsupportedResponseType(found) => Refusal::new(
                 "response-type-supported",
                 format!("response_type \"{found}\""),
-                "response_type=code",
+                "response_type=code, or a combination that the provider's metadata lists",
                 "use the authorization code flow",
             ),
             Self::MissingScope => Refusal::new(
@@ -161,6 +187,64 @@ impl Problem {
                 "the person pressed Cancel",
                 "consent",
                 "nothing is wrong: the app should say that the sign-in was cancelled",
+            ),
+            Self::RetiredRedirectUri(found) => Refusal::new(
+                "redirect-uri-supported",
+                format!("redirect_uri \"{found}\""),
+                "a redirect URI that leads back to the app",
+                "copying codes by hand is no longer served; use a loopback address",
+            ),
+            Self::MissingNonce => Refusal::new(
+                "nonce-present",
+                "no nonce",
+                "a nonce with each id_token that passes through the browser (OIDC Core §3.2.2.1)",
+                "send a random nonce and compare it with the claim",
+            ),
+            Self::ExclusiveParameters(one, other) => Refusal::new(
+                "parameters-compatible",
+                format!("both {one} and {other}"),
+                "one of the two",
+                format!("leave {other} out"),
+            ),
+            Self::OriginMismatch { asked, registered } => Refusal::new(
+                "javascript-origin-registered",
+                format!("origin \"{asked}\""),
+                if registered.is_empty() {
+                    "a registered one, but the client has none".to_owned()
+                } else {
+                    format!("one of: {}", registered.join(", "))
+                },
+                "add the page's origin to javascript_origins of the client",
+            ),
+            Self::ClientDeleted => Refusal::new(
+                "client-exists",
+                "a client whose status is deleted",
+                "an active client",
+                "set status of the client to \"active\"",
+            ),
+            Self::ClientSuspended => Refusal::new(
+                "client-not-suspended",
+                "a client whose status is suspended",
+                "an active client",
+                "set status of the client to \"active\"",
+            ),
+            Self::OutsideOrganization { organization } => Refusal::new(
+                "person-in-organization",
+                "an account of another organisation, or of none",
+                format!("an account whose hd is \"{organization}\", because the client's status is internal"),
+                "sign in with an account of the organisation, or make the client active",
+            ),
+            Self::NotATestUser => Refusal::new(
+                "person-is-test-user",
+                "somebody who is no test user",
+                "one of test_users, because the client's status is testing",
+                "add the address to test_users of the client, or make the client active",
+            ),
+            Self::EmbeddedBrowser(found) => Refusal::new(
+                "browser-not-embedded",
+                format!("User-Agent \"{found}\""),
+                "a browser of its own (RFC 8252 §8.12)",
+                "open the system browser in place of a web view",
             ),
         }
     }

@@ -1,0 +1,82 @@
+//! The page on which people type what a device shows (RFC 8628 §3.3).
+
+use super::{
+    incoming::Incoming,
+    pages,
+    proceed::{note, proceed},
+};
+use crate::{
+    answer::Answer,
+    app::App,
+    dialects::Dialect,
+    protocol::{
+        Parameters, Refusal, authorize::AuthorizationRequest, device::Decision, response_type::ResponseType,
+    },
+    store::{DeviceCode, Interaction},
+};
+
+pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incoming) -> Answer {
+    if incoming.method == "GET" {
+        let query = incoming.query();
+        return pages::device(dialect, query.get("user_code").unwrap_or_default(), None);
+    }
+    let form = incoming.body_parameters();
+    let typed = form.get("user_code").unwrap_or_default().trim();
+    let Some(interaction) = begin(app, dialect, incoming, typed) else {
+        let alert = "That code is not right, or is too old. Check the device and type it again.";
+        return pages::device(dialect, typed, Some(alert)).refused(Refusal::new(
+            "user-code-issued",
+            format!("\"{typed}\""),
+            "the user code of a device that waits",
+            "the code is the user_code of the device authorization response, used once and within its lifetime",
+        ));
+    };
+    app.journal.update_flow(interaction.flow, |flow| {
+        flow.browser.clone_from(&interaction.browser);
+    });
+    let mut answer = proceed(app, dialect, interaction.clone());
+    note(&mut answer, &interaction);
+    answer
+}
+
+/// The interaction of the device that shows this code. Case and the hyphen do not matter.
+fn begin(app: &App, dialect: &dyn Dialect, incoming: &Incoming, typed: &str) -> Option<Interaction> {
+    let plain = |code: &str| code.replace(['-', ' '], "").to_ascii_uppercase();
+    let waits = |code: &DeviceCode| {
+        code.provider == dialect.provider()
+            && code.decision == Decision::Pending
+            && code.expires_at > app.clock.now()
+            && plain(&code.user_code) == plain(typed)
+    };
+    let mut store = app.store();
+    let name = store
+        .device_codes
+        .iter()
+        .find(|(_, code)| waits(code))
+        .map(|(name, _)| name.to_owned())?;
+    let code = store.device_codes.get_mut(&name)?;
+    code.browser.clone_from(&incoming.browser);
+    let code = code.clone();
+    let client = store.client(code.provider, &code.client_id)?.clone();
+    Some(Interaction {
+        provider: code.provider,
+        browser: incoming.browser.clone(),
+        flow: code.flow,
+        request: AuthorizationRequest {
+            client_id: code.client_id,
+            redirect_uri: String::new(),
+            redirect_uri_sent: false,
+            response_type: ResponseType::CODE,
+            scopes: code.scopes,
+            state: None,
+            nonce: None,
+            challenge: None,
+            prompt: Vec::new(),
+            hint: None,
+            parameters: Parameters::default(),
+        },
+        client,
+        device_code: Some(name),
+        persona: None,
+    })
+}
