@@ -47,6 +47,18 @@ impl Browser {
         self.follow(url.clone(), self.http.post(url).form(&form)).await
     }
 
+    /// Submits a form without hidden fields.
+    pub(crate) async fn post(&self, url: &str, fields: &[(&str, &str)]) -> Page {
+        self.follow(url.to_owned(), self.http.post(url).form(fields))
+            .await
+    }
+
+    /// Goes somewhere with another `User-Agent`.
+    pub(crate) async fn go_as(&self, url: &str, user_agent: &str) -> Page {
+        let request = self.http.get(url).header(header::USER_AGENT, user_agent);
+        self.follow(url.to_owned(), request).await
+    }
+
     async fn follow(&self, mut url: String, mut request: reqwest::RequestBuilder) -> Page {
         for _ in 0..5 {
             let response = request

@@ -215,6 +215,16 @@ impl<'a> App<'a> {
             .expect("an answer")
     }
 
+    /// A POST with a form; what was answered, with its status.
+    pub(crate) async fn post(&self, path: &str, form: &[(&str, &str)]) -> (u16, Value) {
+        let request = self
+            .http
+            .post(self.url(path))
+            .header(header::ACCEPT, "application/json");
+        let response = request.form(form).send().await.expect("an answer");
+        (response.status().as_u16(), json(response).await)
+    }
+
     pub(crate) fn http(&self) -> &reqwest::Client {
         &self.http
     }
@@ -242,6 +252,29 @@ pub(crate) fn query(url: &str) -> Vec<(String, String)> {
         .query_pairs()
         .into_owned()
         .collect()
+}
+
+/// The parameters in the fragment, and that there is no query.
+pub(crate) fn fragment(url: &str) -> Vec<(String, String)> {
+    let url = url::Url::parse(url).expect("a URL");
+    assert_eq!(url.query(), None);
+    url::form_urlencoded::parse(url.fragment().expect("a fragment").as_bytes())
+        .into_owned()
+        .collect()
+}
+
+/// What an id_token says, without looking at its signature.
+pub(crate) fn claims(id_token: &str) -> Value {
+    use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
+    let payload = id_token.split('.').nth(1).expect("a JWS");
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).expect("base64url")).expect("JSON")
+}
+
+/// A member that is text.
+pub(crate) fn text<'a>(object: &'a Value, member: &str) -> &'a str {
+    object[member]
+        .as_str()
+        .unwrap_or_else(|| panic!("no {member} in {object}"))
 }
 
 pub(crate) fn value<'a>(parameters: &'a [(String, String)], name: &str) -> Option<&'a str> {

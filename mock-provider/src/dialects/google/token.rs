@@ -144,10 +144,10 @@ pub(super) fn members(mint: &Mint<'_>, lifetimes: Lifetimes, with: Companions<'_
     members
 }
 
-/// An id_token is due whenever an identity scope was granted.
+/// An id_token is due whenever `openid` was granted, which identity scopes imply unless that is switched off.
 pub(super) fn id_token_claims(mint: &Mint<'_>, issuer: &str, lifetime: u32) -> Option<Map<String, Value>> {
     let account = mint.persona.google.as_ref()?;
-    if !mint.access.scopes.iter().any(|scope| scopes::is_identity(scope)) {
+    if !mint.access.scopes.iter().any(|scope| scope == "openid") {
         return None;
     }
     let mut claims = Map::new();
