@@ -103,6 +103,14 @@ impl Page {
         }
     }
 
+    /// The page, unless the browser was sent away.
+    pub(crate) fn html_if_shown(&self) -> Option<&str> {
+        match self {
+            Self::Shown { html, .. } => Some(html),
+            Self::Left(_) => None,
+        }
+    }
+
     pub(crate) fn left(&self) -> &str {
         match self {
             Self::Left(url) => url,
