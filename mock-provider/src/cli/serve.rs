@@ -73,6 +73,14 @@ pub(super) async fn run(options: &Options) -> Exit {
             took: stopwatch.elapsed(),
         };
         print::note(&banner(&facts));
+        for client in &provider.config().clients {
+            for switch in client.leniencies() {
+                print::warning(&format!(
+                    "{} client \"{}\" has {switch} = false, which is more lenient than {} is",
+                    client.provider, client.client_id, client.provider
+                ));
+            }
+        }
     }
     watch(&provider, options.quiet).await;
     provider.shutdown().await;

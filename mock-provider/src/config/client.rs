@@ -32,6 +32,9 @@ pub struct Client {
     /// Absent: accepted for an app with a single callback, as apps registered before 2026 behave.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub wildcard_redirects: Option<bool>,
+    /// GitHub only: those of `redirect_uris` below which others are accepted, where not all are alike.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub wildcard_callbacks: Vec<String>,
     /// The sort of application. Absent: a web application at Google, an OAuth app at GitHub.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<ClientKind>,
@@ -76,6 +79,7 @@ impl Client {
             redirect_uris: Vec::new(),
             expiring_tokens: None,
             wildcard_redirects: None,
+            wildcard_callbacks: Vec::new(),
             kind: None,
             status: ClientStatus::Active,
             test_users: Vec::new(),
@@ -110,6 +114,16 @@ impl Client {
         }
     }
 
+    /// The names of the switches by which this client is treated more leniently than the real provider would.
+    #[must_use]
+    pub fn leniencies(&self) -> Vec<&'static str> {
+        if self.token_limit {
+            Vec::new()
+        } else {
+            vec!["token_limit"]
+        }
+    }
+
     /// Refuses what no provider would register.
     ///
     /// # Errors
@@ -141,6 +155,16 @@ impl Client {
                 "client \"{}\" has {} redirect_uris; expected at most {MOST_CALLBACKS}, as GitHub allows",
                 self.client_id,
                 self.redirect_uris.len()
+            ));
+        }
+        if let Some(stray) = self
+            .wildcard_callbacks
+            .iter()
+            .find(|uri| !self.redirect_uris.contains(uri))
+        {
+            return Err(format!(
+                "wildcard_callbacks of client \"{}\" has \"{stray}\", which is no redirect URI of it; expected one of redirect_uris",
+                self.client_id
             ));
         }
         for uri in &self.redirect_uris {

@@ -41,6 +41,28 @@ pub enum RefusedOn {
     Redirect,
 }
 
+impl GitHubSettings {
+    /// Refuses what GitHub never answers.
+    ///
+    /// # Errors
+    /// One sentence that names the value found and the value expected.
+    pub fn validate(&self) -> Result<(), String> {
+        if ![403, 429].contains(&self.rate_limit_status) {
+            return Err(format!(
+                "rate_limit_status of github is {}; expected 403 or 429",
+                self.rate_limit_status
+            ));
+        }
+        if self.wrong_verifier_error.is_empty() {
+            return Err(
+                "wrong_verifier_error of github is empty; expected an error such as \"bad_verification_code\""
+                    .to_owned(),
+            );
+        }
+        Ok(())
+    }
+}
+
 impl Default for GitHubSettings {
     fn default() -> Self {
         Self {

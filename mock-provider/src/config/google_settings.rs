@@ -42,6 +42,21 @@ pub enum SilentError {
     AccessDenied,
 }
 
+impl GoogleSettings {
+    /// Refuses what no server answers.
+    ///
+    /// # Errors
+    /// One sentence that names the value found and the value expected.
+    pub fn validate(&self) -> Result<(), String> {
+        match self.error_page_status {
+            Some(status) if !(200..=599).contains(&status) => Err(format!(
+                "error_page_status of google is {status}; expected an HTTP status from 200 to 599"
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
 impl Default for GoogleSettings {
     fn default() -> Self {
         Self {

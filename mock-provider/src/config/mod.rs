@@ -148,6 +148,8 @@ impl Config {
     }
 
     fn validate(&self) -> Result<(), String> {
+        self.google.validate()?;
+        self.github.validate()?;
         for (index, client) in self.clients.iter().enumerate() {
             client.validate()?;
             if self.clients[..index]

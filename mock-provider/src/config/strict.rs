@@ -80,6 +80,7 @@ const KEYS: &[&str] = &[
     "token_response",
     "verified",
     "visibility",
+    "wildcard_callbacks",
     "wildcard_redirects",
     "wrong_verifier_error",
 ];
@@ -268,6 +269,8 @@ mod tests {
             permissions = ["email_addresses=read"]
             expiring_tokens = true
             wildcard_redirects = true
+            redirect_uris = ["http://localhost/"]
+            wildcard_callbacks = ["http://localhost/"]
             [[clients]]
             provider = "google"
             client_id = "a"

@@ -29,5 +29,5 @@ fn cacheable(body: &Value) -> Answer {
             "cache-control",
             format!("public, max-age={MAX_AGE}, must-revalidate, no-transform"),
         )
-        .header("vary", "Origin, X-Origin, Referer")
+        .header("vary", "Origin, X-Origin")
 }

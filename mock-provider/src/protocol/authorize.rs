@@ -30,6 +30,8 @@ pub struct AuthorizeRules {
     pub retired_redirect: Option<&'static str>,
     /// How a redirect URI is compared with the registered ones.
     pub matching: Matching,
+    /// The registered redirect URIs that cover what is below them, whatever `matching` says.
+    pub below: Vec<String>,
     /// Whether `scope` may be left out.
     pub scope_optional: bool,
     /// The characters between scopes.
@@ -201,7 +203,9 @@ fn check_redirect_uri(
             Err(Problem::RetiredRedirectUri(asked.to_owned()))
         }
         Some(asked) if rules.special_redirect == Some(asked) => Ok(asked.to_owned()),
-        Some(asked) if redirect_uri::permitted(rules.matching, registered, asked) => Ok(asked.to_owned()),
+        Some(asked) if redirect_uri::permitted(rules.matching, &rules.below, registered, asked) => {
+            Ok(asked.to_owned())
+        }
         Some(asked) => Err(mismatch(asked)),
         None if rules.redirect_uri_optional => registered.first().cloned().ok_or_else(|| mismatch("")),
         None => Err(Problem::MissingRedirectUri),

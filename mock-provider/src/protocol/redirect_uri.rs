@@ -19,11 +19,19 @@ pub enum Matching {
     Below,
 }
 
-/// Whether `asked` is covered by what is registered.
+/// Whether `asked` is covered by what is registered. What is in `below` covers what is below it, whatever `matching`
+/// says.
 #[must_use]
-pub fn permitted(matching: Matching, registered: &[String], asked: &str) -> bool {
-    matching == Matching::AnyLoopback && is_on_this_machine(asked)
-        || registered.iter().any(|uri| matches(matching, uri, asked))
+pub fn permitted(matching: Matching, below: &[String], registered: &[String], asked: &str) -> bool {
+    let covers = |uri: &String| {
+        let matching = if below.contains(uri) {
+            Matching::Below
+        } else {
+            matching
+        };
+        matches(matching, uri, asked)
+    };
+    matching == Matching::AnyLoopback && is_on_this_machine(asked) || registered.iter().any(covers)
 }
 
 /// Whether `asked` is covered by one registered URI.
@@ -207,8 +215,8 @@ mod tests {
             "http://[::1]:1/",
             "http://localhost:8080/cb",
         ] {
-            assert!(permitted(Matching::AnyLoopback, &[], good), "{good}");
-            assert!(!permitted(Matching::Exact, &[], good), "{good}");
+            assert!(permitted(Matching::AnyLoopback, &[], &[], good), "{good}");
+            assert!(!permitted(Matching::Exact, &[], &[], good), "{good}");
         }
         for bad in [
             "https://127.0.0.1/",
@@ -219,7 +227,7 @@ mod tests {
             "http://127.0.0.1/#x",
             "com.example.app:/cb",
         ] {
-            assert!(!permitted(Matching::AnyLoopback, &[], bad), "{bad}");
+            assert!(!permitted(Matching::AnyLoopback, &[], &[], bad), "{bad}");
         }
     }
 

@@ -137,6 +137,18 @@ async fn wildcard_matching_is_a_switch_and_off_for_github_apps_and_for_several_c
             "{described}"
         );
     }
+    // The switch belongs to a callback.
+    provider.put_client(Client {
+        redirect_uris: two.clone(),
+        wildcard_callbacks: vec![two[1].clone()],
+        ..client(Provider::GitHub)
+    });
+    let page = browser.go(&app.authorize_url(&[("redirect_uri", &below)])).await;
+    assert_eq!(page.error(), (400, "redirect_uri_mismatch"));
+    let page = browser
+        .go(&app.authorize_url(&[("redirect_uri", "http://127.0.0.1:3000/second/x")]))
+        .await;
+    assert!(page.html().contains("mock-identifier"), "{}", page.html());
     // The port of a registered loopback address is free, with several callbacks too.
     provider.put_client(Client {
         redirect_uris: two,
@@ -163,6 +175,53 @@ async fn more_than_ten_callbacks_cannot_be_registered() {
         ..client(Provider::GitHub)
     };
     ten.validate().expect("accepted");
+}
+
+#[test]
+fn a_client_of_the_other_provider_s_kind_or_status_cannot_be_registered() {
+    let wrong = [
+        Client {
+            kind: Some(ClientKind::Desktop),
+            ..client(Provider::GitHub)
+        },
+        Client {
+            kind: Some(ClientKind::GithubApp),
+            ..client(Provider::Google)
+        },
+        Client {
+            status: ClientStatus::Suspended,
+            ..client(Provider::Google)
+        },
+        Client {
+            status: ClientStatus::Testing,
+            ..client(Provider::GitHub)
+        },
+        Client {
+            wildcard_callbacks: vec!["http://localhost/unregistered".to_owned()],
+            ..client(Provider::GitHub)
+        },
+    ];
+    for client in wrong {
+        let error = client.validate().expect_err("refused");
+        assert!(error.contains("expected"), "{error}");
+    }
+}
+
+#[test]
+fn settings_that_no_provider_has_are_refused() {
+    for text in [
+        "[github]\nrate_limit_status = 500\n",
+        "[github]\nwrong_verifier_error = \"\"\n",
+        "[google]\nerror_page_status = 99\n",
+    ] {
+        let error = Config::from_toml(text, "mine.toml")
+            .expect_err("refused")
+            .to_string();
+        assert!(
+            error.starts_with("mine.toml: ") && error.contains("; expected "),
+            "{error}"
+        );
+    }
 }
 
 #[tokio::test]

@@ -38,6 +38,7 @@ pub(super) fn rules(client: Option<&Client>) -> AuthorizeRules {
         } else {
             Matching::ExactWithLoopbackPort
         },
+        below: client.map_or_else(Vec::new, |client| client.wildcard_callbacks.clone()),
         scope_optional: true,
         scope_separators: &[' ', ','],
         scope_known: |_| true,

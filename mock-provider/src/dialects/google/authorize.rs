@@ -32,6 +32,7 @@ pub(super) fn rules(client: Option<&Client>) -> AuthorizeRules {
         } else {
             Matching::Exact
         },
+        below: Vec::new(),
         scope_optional: false,
         scope_separators: &[' '],
         scope_known: scopes::known,
