@@ -7,7 +7,7 @@ use crate::{
     dialects::{Dialect, Granted},
     journal::Outcome,
     protocol::{authorize::Problem, device::Decision},
-    store::Interaction,
+    store::{DeviceCode, Interaction},
 };
 
 /// The person consented.
@@ -18,21 +18,17 @@ pub(super) fn approved(
     persona: &str,
     granted: &Granted,
 ) -> Answer {
-    if let Some(code) = interaction.device_code.as_ref().and_then(|name| {
-        app.store().device_codes.get_mut(name).map(|code| {
-            code.decision = Decision::Approved;
-            persona.clone_into(&mut code.persona);
-            code.granted.clone_from(&granted.scopes);
-            code.refresh = granted.refresh;
-            code.flow
-        })
-    }) {
-        app.journal.update_flow(code, |flow| {
-            flow.persona = Some(persona.to_owned());
-            flow.scope = granted.scopes.join(" ");
-            flow.outcome = Outcome::CodeIssued;
-        });
-    }
+    decide(app, interaction, |code| {
+        code.decision = Decision::Approved;
+        persona.clone_into(&mut code.persona);
+        code.granted.clone_from(&granted.scopes);
+        code.refresh = granted.refresh;
+    });
+    app.journal.update_flow(interaction.flow, |flow| {
+        flow.persona = Some(persona.to_owned());
+        flow.scope = granted.scopes.join(" ");
+        flow.outcome = Outcome::CodeIssued;
+    });
     let mut answer = pages::device_done(dialect, interaction.client.display_name(), true);
     answer.note.persona = Some(persona.to_owned());
     note(&mut answer, interaction);
@@ -46,15 +42,24 @@ pub(super) fn denied(
     interaction: &Interaction,
     problem: &Problem,
 ) -> Answer {
-    if let Some(name) = &interaction.device_code
-        && let Some(code) = app.store().device_codes.get_mut(name)
-    {
-        code.decision = Decision::Denied;
-    }
+    decide(app, interaction, |code| code.decision = Decision::Denied);
     app.journal
         .update_flow(interaction.flow, |flow| flow.outcome = Outcome::Denied);
     let mut answer =
         pages::device_done(dialect, interaction.client.display_name(), false).refused(problem.refusal());
     note(&mut answer, interaction);
     answer
+}
+
+/// The first decision counts. A device code that was forgotten meanwhile needs none.
+fn decide(app: &App, interaction: &Interaction, decision: impl FnOnce(&mut DeviceCode)) {
+    let mut store = app.store();
+    if let Some(code) = interaction
+        .device_code
+        .as_ref()
+        .and_then(|name| store.device_codes.get_mut(name))
+        .filter(|code| code.decision == Decision::Pending)
+    {
+        decision(code);
+    }
 }

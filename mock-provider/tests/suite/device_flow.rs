@@ -227,6 +227,22 @@ async fn a_denial_reaches_the_device() {
 }
 
 #[tokio::test]
+async fn the_first_decision_counts() {
+    let provider = prepared().await;
+    for kind in Provider::ALL {
+        let app = App::new(&provider, kind);
+        let (first, second) = (Browser::new(&provider, "b-1"), Browser::new(&provider, "b-2"));
+        let issued = device_code(&app).await;
+        let alice = enter(&app, &first, text(&issued, "user_code"), "alice").await;
+        let eve = enter(&app, &second, text(&issued, "user_code"), "eve").await;
+        first.submit(&alice, &[("decision", "deny")]).await;
+        second.submit(&eve, &[("decision", "approve")]).await;
+        let (_, body) = poll(&app, text(&issued, "device_code")).await;
+        assert_eq!(body["error"], "access_denied", "{kind}");
+    }
+}
+
+#[tokio::test]
 async fn codes_die_for_the_device_and_for_the_person() {
     let provider = prepared().await;
     for (kind, lifetime) in [(Provider::Google, 1800), (Provider::GitHub, 900)] {

@@ -412,6 +412,7 @@ async fn the_keys_are_cacheable_and_two() {
         .expect("ASCII")
         .to_owned();
     assert_eq!(cache, "public, max-age=21600, must-revalidate, no-transform");
+    assert_eq!(response.headers()["expires"], "Sat, 31 Jan 2026 18:00:00 GMT");
     let keys = json(response).await;
     let kids: Vec<&str> = keys["keys"]
         .as_array()

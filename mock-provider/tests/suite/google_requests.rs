@@ -3,6 +3,7 @@
 use mock_provider::{
     MockProvider, Provider,
     config::{Client, ClientKind, ClientStatus, Config, SilentError},
+    faults::{Change, Fault, Scope},
     journal::Filter,
 };
 use serde_json::json;
@@ -93,6 +94,37 @@ async fn hybrid_responses_have_a_code_and_its_hash() {
         (&front["c_hash"], &front["at_hash"]),
         (&json!(half_hash(code)), &json!(half_hash(token)))
     );
+}
+
+#[tokio::test]
+async fn a_fault_reaches_the_id_token_of_the_front_channel_and_nothing_else() {
+    let provider = start().await;
+    provider.arm(Fault {
+        name: "other-nonce".to_owned(),
+        scope: Scope {
+            browser: Some("b-1".to_owned()),
+            ..Scope::default()
+        },
+        times: None,
+        change: Change::IdToken {
+            set: [("nonce".to_owned(), json!("other"))].into_iter().collect(),
+            remove: Vec::new(),
+        },
+    });
+    let app = App::new(&provider, Provider::Google);
+    for (name, persona, nonce) in [("b-1", "alice", "other"), ("b-2", "bob", "n-1")] {
+        let browser = Browser::new(&provider, name);
+        let page = walk_to_the_end(&app, &browser, persona, &[("response_type", "id_token")]).await;
+        let response = fragment(page.left());
+        let claims = claims(value(&response, "id_token").expect("an id_token"));
+        assert_eq!((&claims["nonce"], claims.get("at_hash")), (&json!(nonce), None));
+        let last = provider.journal().exchanges(&Filter {
+            browser: Some(name.to_owned()),
+            ..Filter::default()
+        });
+        let fired = last.last().expect("exchanges").fault.as_deref();
+        assert_eq!(fired, (name == "b-1").then_some("other-nonce"));
+    }
 }
 
 #[tokio::test]
