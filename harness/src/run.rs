@@ -10,7 +10,7 @@ use mock_provider::config::Config;
 use mock_provider::{Clock, MockProvider};
 
 use crate::broken::Broken;
-use crate::browser::{self, Browser, LaunchError, Options as BrowserOptions};
+use crate::browser::{self, Browser, LaunchError, Options as BrowserOptions, Transport};
 use crate::catalogue::{self, CatalogueError, Check};
 use crate::clock::{self, Stopwatch};
 use crate::collector::{Collector, Left, LeftBehind, place, unjudged};
@@ -37,6 +37,8 @@ pub struct Options {
     pub strict: bool,
     /// Shows the browser.
     pub headed: bool,
+    /// How pages are acted on.
+    pub transport: Transport,
     /// Seed of the provider's randomness.
     pub seed: u64,
     /// A provider that already runs, in place of one of the run's own.
@@ -56,6 +58,7 @@ impl Default for Options {
             workers: default_workers(),
             strict: false,
             headed: false,
+            transport: Transport::default(),
             seed: 42,
             provider: None,
             command: "harness run".to_owned(),
@@ -240,9 +243,10 @@ fn by_profile(picked: Vec<Check>, manifest: &Manifest) -> (Vec<Check>, Vec<(Chec
 
 /// Starts provider, browser, and the default variant of the target, side by side.
 async fn set_up(options: &Options, manifest: Manifest, say: impl Fn(&str)) -> Result<Suite, RunError> {
-    let programs = browser::find_or_install(say).await?;
+    let programs = browser::find_or_install(options.transport, say).await?;
     let browser_options = BrowserOptions {
         headed: options.headed,
+        transport: options.transport,
     };
     let provider = async {
         if let Some(provider) = &options.provider {

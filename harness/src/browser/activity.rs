@@ -1,26 +1,38 @@
-//! What goes on in one tab, from DevTools events: documents, requests in flight, console lines.
+//! What goes on in one tab, from DevTools events: documents, requests in flight, console lines, presses.
 //!
 //! Waiting for an event instead of a span of time needs somebody who hears the events.
 
 use std::collections::{HashSet, VecDeque};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use serde_json::Value;
-use tokio::sync::{broadcast, watch};
+use serde_json::{Value, json};
+use tokio::sync::watch;
 
-use super::devtools::{DevTools, Event};
+use super::devtools::{DevTools, DevToolsError, Listener};
 use crate::clock::Deadline;
 
 /// Console lines that are kept.
 const KEPT_LINES: usize = 100;
+/// The function through which `press.js` reports where a press landed.
+const PRESS_BINDING: &str = "harnessPress";
 
 /// Listens to one tab until dropped.
 #[derive(Debug)]
 pub struct Activity {
-    state: Arc<Mutex<State>>,
-    changes: watch::Receiver<u64>,
-    listener: tokio::task::AbortHandle,
+    devtools: DevTools,
+    session: String,
+    heard: Arc<Heard>,
+}
+
+/// The listener's half: what was heard so far.
+#[derive(Debug)]
+struct Heard {
+    devtools: DevTools,
+    session: String,
+    main_frame: String,
+    state: Mutex<State>,
+    changes: watch::Sender<u64>,
 }
 
 #[derive(Debug, Default)]
@@ -28,65 +40,139 @@ struct State {
     in_flight: HashSet<String>,
     console: VecDeque<String>,
     last_document_status: Option<u16>,
+    url: String,
+    /// A script, link, or form has asked for another document, and the browser has not begun with it.
+    requested: bool,
+    /// The main frame is on its way to another document, or that is not complete.
+    loading: bool,
+    press: Press,
+    gone: Option<String>,
+}
+
+/// Where the newest press of the mouse landed.
+#[derive(Debug, Default)]
+struct Press {
+    /// Counts presses, so that reports of an earlier one are told apart.
+    number: u64,
+    /// The element saw the button go down.
+    down: bool,
+    /// The element was clicked.
+    clicked: bool,
 }
 
 impl Activity {
-    /// Starts listening to the tab of `session`, whose `Network`, `Page`, and `Runtime` domains are enabled.
-    #[must_use]
-    pub fn listen(devtools: &DevTools, session: String) -> Self {
-        let mut events = devtools.events();
-        let state = Arc::new(Mutex::new(State::default()));
-        let (sender, changes) = watch::channel(0_u64);
-        let shared = Arc::clone(&state);
-        let listener = tokio::spawn(async move {
-            loop {
-                match events.recv().await {
-                    Ok(event) if event.session.as_deref() == Some(&session) => {
-                        shared
-                            .lock()
-                            .unwrap_or_else(PoisonError::into_inner)
-                            .take_in(&event);
-                        sender.send_modify(|n| *n += 1);
-                    }
-                    Ok(_) => {}
-                    Err(broadcast::error::RecvError::Lagged(_)) => {
-                        // Events were lost, so the set of open requests is no longer known to be right.
-                        shared
-                            .lock()
-                            .unwrap_or_else(PoisonError::into_inner)
-                            .in_flight
-                            .clear();
-                    }
-                    Err(broadcast::error::RecvError::Closed) => break,
-                }
-            }
-        })
-        .abort_handle();
-        Self {
-            state,
-            changes,
-            listener,
-        }
+    /// Starts listening to the tab of `session`, whose target is `target`.
+    ///
+    /// # Errors
+    /// When the tab is gone.
+    pub async fn listen(devtools: &DevTools, target: &str, session: &str) -> Result<Self, DevToolsError> {
+        let heard = Arc::new(Heard {
+            devtools: devtools.clone(),
+            session: session.to_owned(),
+            // The main frame of a tab has the id of its target.
+            main_frame: target.to_owned(),
+            state: Mutex::default(),
+            changes: watch::Sender::new(0),
+        });
+        devtools.listen(session, Arc::clone(&heard) as Arc<dyn Listener>);
+        let this = Self {
+            devtools: devtools.clone(),
+            session: session.to_owned(),
+            heard,
+        };
+        let call = |method, params| devtools.call(Some(session), method, params);
+        tokio::try_join!(
+            call("Network.enable", json!({})),
+            call("Page.enable", json!({})),
+            call("Runtime.enable", json!({})),
+            call("Inspector.enable", json!({})),
+            call("Runtime.addBinding", json!({ "name": PRESS_BINDING })),
+        )?;
+        Ok(this)
     }
 
     /// Waits until something happens in the tab, or `limit` has passed.
     pub async fn next_change(&self, limit: Duration) {
-        let mut changes = self.changes.clone();
-        changes.borrow_and_update();
+        let mut changes = self.heard.changes.subscribe();
         let _ = tokio::time::timeout(limit, changes.changed()).await;
     }
 
     /// Waits until no request is open and nothing has happened for `quiet`; false when `deadline` passed first.
     pub async fn settled(&self, quiet: Duration, deadline: Deadline) -> bool {
-        let mut changes = self.changes.clone();
+        let mut changes = self.heard.changes.subscribe();
         loop {
             changes.borrow_and_update();
             let Some(left) = deadline.left() else { return false };
-            let idle = self.lock().in_flight.is_empty();
-            match tokio::time::timeout(quiet.min(left), changes.changed()).await {
-                Err(_) if idle => return true,
-                Ok(Err(_)) => return false,
-                _ => {}
+            let idle = {
+                let state = self.heard.lock();
+                if state.gone.is_some() {
+                    return false;
+                }
+                state.in_flight.is_empty() && !state.loading
+            };
+            let cap = quiet.min(left);
+            let quiet_passed = tokio::time::timeout(cap, changes.changed()).await.is_err();
+            if quiet_passed && idle && cap == quiet {
+                return true;
+            }
+        }
+    }
+
+    /// Waits until the main frame is not on its way to another document; false when `deadline` passed first.
+    pub async fn loaded(&self, deadline: Deadline) -> bool {
+        self.until(deadline, |state| {
+            (!state.loading || state.gone.is_some()).then_some(())
+        })
+        .await
+        .is_some()
+    }
+
+    /// Waits for a navigation that was asked for to begin; at most `limit`.
+    pub async fn navigation_begun(&self, limit: Duration) {
+        self.until(Deadline::after(limit), |state| {
+            (!state.requested || state.loading || state.gone.is_some()).then_some(())
+        })
+        .await;
+    }
+
+    /// Waits until the main frame is on its way to another document, for as long as it takes.
+    pub async fn loading(&self) {
+        let mut changes = self.heard.changes.subscribe();
+        while !self.heard.lock().loading {
+            changes.borrow_and_update();
+            if changes.changed().await.is_err() {
+                return;
+            }
+        }
+    }
+
+    /// Gives the press that comes next a number, under which `press.js` reports it.
+    pub fn expect_press(&self) -> u64 {
+        let mut state = self.heard.lock();
+        state.press = Press {
+            number: state.press.number + 1,
+            ..Press::default()
+        };
+        state.press.number
+    }
+
+    /// True as soon as the expected press has hit its element; false when `limit` passes without.
+    pub async fn pressed(&self, limit: Duration) -> bool {
+        self.until(Deadline::after(limit), |state| state.press.clicked.then_some(()))
+            .await
+            .is_some()
+    }
+
+    /// Waits until the tab is gone, for as long as it lives, and says why.
+    pub async fn gone(&self) -> String {
+        let mut changes = self.heard.changes.subscribe();
+        loop {
+            changes.borrow_and_update();
+            if let Some(reason) = self.heard.lock().gone.clone() {
+                return reason;
+            }
+            if changes.changed().await.is_err() {
+                return "nobody listens to the tab".to_owned();
             }
         }
     }
@@ -94,30 +180,81 @@ impl Activity {
     /// HTTP status of the newest main document.
     #[must_use]
     pub fn document_status(&self) -> Option<u16> {
-        self.lock().last_document_status
+        self.heard.lock().last_document_status
+    }
+
+    /// Where the tab stands, as far as was heard.
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.heard.lock().url.clone()
     }
 
     /// The last console lines and uncaught exceptions.
     #[must_use]
     pub fn console(&self) -> Vec<String> {
-        self.lock().console.iter().cloned().collect()
+        self.heard.lock().console.iter().cloned().collect()
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Waits until `answer` has one; `None` when `deadline` passes first.
+    async fn until<T>(&self, deadline: Deadline, answer: impl Fn(&State) -> Option<T>) -> Option<T> {
+        let mut changes = self.heard.changes.subscribe();
+        loop {
+            changes.borrow_and_update();
+            if let Some(answer) = answer(&self.heard.lock()) {
+                return Some(answer);
+            }
+            let left = deadline.left()?;
+            let _ = tokio::time::timeout(left, changes.changed()).await;
+        }
     }
 }
 
 impl Drop for Activity {
     fn drop(&mut self) {
-        self.listener.abort();
+        self.devtools.ignore(&self.session);
+    }
+}
+
+impl Heard {
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn changed(&self) {
+        self.changes.send_modify(|n| *n += 1);
+    }
+
+    /// Closes a dialog, which would stop the page and everybody who waits for it.
+    fn close_dialog(&self, params: &Value) {
+        // Not accepting to leave a page would keep the browser there.
+        let leave = params["type"] == "beforeunload";
+        self.devtools.send(
+            Some(&self.session),
+            "Page.handleJavaScriptDialog",
+            &json!({ "accept": leave }),
+        );
+    }
+}
+
+impl Listener for Heard {
+    fn heard(&self, method: &str, params: &Value) {
+        if method == "Page.javascriptDialogOpening" {
+            self.close_dialog(params);
+        }
+        self.lock().take_in(method, params, &self.main_frame);
+        self.changed();
+    }
+
+    fn ended(&self, reason: &str) {
+        self.lock().end(reason);
+        self.changed();
     }
 }
 
 impl State {
-    fn take_in(&mut self, event: &Event) {
-        let params = &event.params;
-        match event.method.as_str() {
+    fn take_in(&mut self, method: &str, params: &Value, main_frame: &str) {
+        let of_main = params["frameId"] == main_frame;
+        match method {
             "Network.requestWillBeSent" => {
                 if let Some(id) = params["requestId"].as_str() {
                     self.in_flight.insert(id.to_owned());
@@ -128,13 +265,35 @@ impl State {
                     self.in_flight.remove(id);
                 }
             }
-            "Network.responseReceived" if params["type"] == "Document" => {
+            "Network.responseReceived" if params["type"] == "Document" && of_main => {
                 self.last_document_status = params["response"]["status"]
                     .as_u64()
                     .and_then(|status| u16::try_from(status).ok());
             }
-            // Requests of the document that went away get no end of their own.
-            "Page.frameNavigated" if params["frame"]["parentId"].is_null() => self.in_flight.clear(),
+            "Page.frameRequestedNavigation" if of_main => {
+                self.requested = params["disposition"] == "currentTab";
+            }
+            "Page.frameClearedScheduledNavigation" if of_main => self.requested = false,
+            "Page.frameStartedLoading" if of_main => self.loading = true,
+            "Page.frameStoppedLoading" if of_main => self.loading = false,
+            "Page.frameNavigated" if params["frame"]["parentId"].is_null() => {
+                // Requests of the document that went away get no end of their own.
+                self.in_flight.clear();
+                // Neither gets a press that replaced the document at once.
+                self.press.clicked |= self.press.down;
+                self.url = params["frame"]["url"].as_str().unwrap_or_default().to_owned();
+            }
+            "Page.navigatedWithinDocument" if of_main => {
+                self.url = params["url"].as_str().unwrap_or_default().to_owned();
+            }
+            "Page.javascriptDialogOpening" => {
+                let message = params["message"].as_str().unwrap_or_default();
+                self.say(format!("dialog closed: {message}"));
+            }
+            "Inspector.targetCrashed" => self.end("its tab crashed"),
+            "Runtime.bindingCalled" if params["name"] == PRESS_BINDING => {
+                self.press.report(params["payload"].as_str().unwrap_or_default());
+            }
             "Runtime.consoleAPICalled" => {
                 let text = params["args"]
                     .as_array()
@@ -159,11 +318,32 @@ impl State {
         }
     }
 
+    fn end(&mut self, reason: &str) {
+        self.gone.get_or_insert_with(|| reason.to_owned());
+    }
+
     fn say(&mut self, line: String) {
         if self.console.len() == KEPT_LINES {
             self.console.pop_front();
         }
         self.console.push_back(line);
+    }
+}
+
+impl Press {
+    /// Takes in `NUMBER down` or `NUMBER click`.
+    fn report(&mut self, payload: &str) {
+        let Some((number, what)) = payload.split_once(' ') else {
+            return;
+        };
+        if number.parse() != Ok(self.number) {
+            return;
+        }
+        match what {
+            "down" => self.down = true,
+            "click" => self.clicked = true,
+            _ => {}
+        }
     }
 }
 

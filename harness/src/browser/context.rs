@@ -1,33 +1,33 @@
 //! One person's browser: an isolated context with a tab, and what a person does in it.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use fantoccini::Client;
-use fantoccini::elements::{Element, ElementRef};
-use fantoccini::error::{CmdError, ErrorStatus};
-use fantoccini::wd::WindowHandle;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
 use super::activity::Activity;
+use super::cookie::Cookie;
 use super::devtools::DevTools;
+use super::devtools_tab::DevToolsTab;
 use super::error::PageError;
 use super::locator::Locator;
+use super::tab::{Element, Purpose, SCRIPT_LIMIT, Tab, Trouble};
 use super::text;
+use super::webdriver_tab::WebDriverTab;
 use crate::clock::Deadline;
 
-/// The key under which WebDriver hides an element's reference.
-const ELEMENT_KEY: &str = "element-6066-11e4-a52e-4f735466cecf";
 /// How long one question to the page may stay open; a promise is lost when its document goes away.
 const ASK_CAP: Duration = Duration::from_millis(500);
-/// A change of the text alone is no event of the browser, so it is looked for again after this long.
-const CHANGE_CAP: Duration = Duration::from_millis(50);
+/// How long a page that could not be acted on is left alone, unless something happens in it.
+const RETRY_CAP: Duration = Duration::from_millis(50);
+/// How long a question about the present may wait for a page that is on its way to another one.
+const PRESENT_LIMIT: Duration = Duration::from_secs(5);
 /// Nothing happening for this long, with no request open, counts as settled.
 const QUIET: Duration = Duration::from_millis(100);
 
-const FIND: &str = include_str!("find.js");
 const READ_PAGE: &str = "return {
     url: location.href, title: document.title, lang: document.documentElement.lang,
     text: document.body ? document.body.innerText : '',
@@ -38,9 +38,15 @@ const READ_PAGE: &str = "return {
 pub struct Context {
     devtools: DevTools,
     id: String,
-    driver: Client,
-    activity: Activity,
-    idle: Arc<Mutex<Vec<Client>>>,
+    activity: Arc<Activity>,
+    tab: Tab,
+}
+
+/// A browser context that is removed when nobody took it over.
+struct Opening {
+    devtools: DevTools,
+    id: String,
+    kept: bool,
 }
 
 /// What a person sees.
@@ -61,78 +67,49 @@ pub struct Page {
     pub status: Option<u16>,
 }
 
-/// A cookie in this context, of any origin.
-#[derive(Debug, Clone, Deserialize)]
-pub struct Cookie {
-    /// Name.
-    pub name: String,
-    /// Value.
-    pub value: String,
-    /// Host, with a leading dot when sub-domains get it too.
-    pub domain: String,
-    /// Path prefix.
-    pub path: String,
-    /// Not readable by scripts.
-    #[serde(rename = "httpOnly")]
-    pub http_only: bool,
-    /// Only over secure connections (loopback counts as one).
-    pub secure: bool,
-    /// `Strict`, `Lax`, or `None`; absent when the server did not say.
-    #[serde(rename = "sameSite")]
-    pub same_site: Option<String>,
-}
-
-impl Cookie {
-    /// True when the browser would send this cookie to `url`.
-    #[must_use]
-    pub fn goes_to(&self, url: &Url) -> bool {
-        let host = url.host_str().unwrap_or_default();
-        let domain = self.domain.trim_start_matches('.');
-        let host_fits =
-            host == domain || (self.domain.starts_with('.') && host.ends_with(&format!(".{domain}")));
-        let path = url.path();
-        let prefix = self.path.trim_end_matches('/');
-        let path_fits = path == prefix
-            || path
-                .strip_prefix(prefix)
-                .is_some_and(|rest| rest.starts_with('/'))
-            || prefix.is_empty();
-        let loopback = host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.");
-        host_fits && path_fits && (!self.secure || url.scheme() == "https" || loopback)
-    }
-}
-
 impl Context {
+    /// Opens a context with a tab; `driver` is the WebDriver session that acts in it, and where it goes in the end.
     pub(super) async fn open(
         devtools: DevTools,
-        id: String,
-        driver: Client,
-        idle: Arc<Mutex<Vec<Client>>>,
+        driver: Option<(Client, Arc<Mutex<Vec<Client>>>)>,
     ) -> Result<Self, PageError> {
-        let parameters = json!({ "url": "about:blank", "browserContextId": id });
-        let target = devtools.call(None, "Target.createTarget", parameters).await?;
+        let parameters = json!({ "disposeOnDetach": true });
+        let context = devtools
+            .call(None, "Target.createBrowserContext", parameters)
+            .await?;
+        let mut opening = Opening {
+            id: text(&context, "browserContextId"),
+            devtools: devtools.clone(),
+            kept: false,
+        };
+        let id = &opening.id;
+        let no_downloads = json!({ "behavior": "deny", "browserContextId": id });
+        let blank = json!({ "url": "about:blank", "browserContextId": id });
+        let (_, target) = tokio::try_join!(
+            devtools.call(None, "Browser.setDownloadBehavior", no_downloads),
+            devtools.call(None, "Target.createTarget", blank),
+        )?;
         let target = text(&target, "targetId");
         let attach = json!({ "targetId": target, "flatten": true });
         let session = devtools.call(None, "Target.attachToTarget", attach).await?;
         let session = text(&session, "sessionId");
-        let activity = Activity::listen(&devtools, session.clone());
-        tokio::try_join!(
-            devtools.call(Some(&session), "Network.enable", json!({})),
-            devtools.call(Some(&session), "Page.enable", json!({})),
-            devtools.call(Some(&session), "Runtime.enable", json!({})),
-        )?;
-        // A DevTools target id is WebDriver's window handle.
-        let handle = WindowHandle::try_from(target).map_err(|error| PageError::Gone(error.to_string()))?;
-        driver
-            .switch_to_window(handle)
-            .await
-            .map_err(|error| broken("open a tab", &error))?;
+        let activity = Arc::new(Activity::listen(&devtools, &target, &session).await?);
+        let tab = match driver {
+            None => {
+                let tab = DevToolsTab::open(devtools.clone(), session, Arc::clone(&activity));
+                Tab::DevTools(tab.await?)
+            }
+            Some((driver, idle)) => {
+                let tab = WebDriverTab::open(driver, target, Arc::clone(&activity), idle);
+                Tab::WebDriver(tab.await?)
+            }
+        };
+        opening.kept = true;
         Ok(Self {
+            id: opening.id.clone(),
             devtools,
-            id,
-            driver,
             activity,
-            idle,
+            tab,
         })
     }
 
@@ -141,19 +118,24 @@ impl Context {
     /// # Errors
     /// When the browser is gone or cannot reach the address.
     pub async fn goto(&self, url: &Url) -> Result<(), PageError> {
-        self.driver
-            .goto(url.as_str())
-            .await
-            .map_err(|error| broken(&format!("open {url}"), &error))
+        self.alive(self.tab.goto(url)).await
     }
 
-    /// Clicks what `locator` points at, as soon as it is there.
+    /// Clicks what `locator` points at, as soon as it is there and nothing covers it,
+    /// and waits for the document that the click leads to at once.
     ///
     /// # Errors
-    /// [`PageError::NotFound`] when `limit` passes first.
+    /// [`PageError::NotFound`] when `limit` passes first, [`PageError::Refused`] when it is there
+    /// but cannot be clicked until then.
     pub async fn click(&self, locator: &Locator, limit: Duration) -> Result<(), PageError> {
-        self.act(locator, limit, "click", async |element| element.click().await)
-            .await
+        self.act(
+            locator,
+            limit,
+            "click",
+            Purpose::Press,
+            async |element, deadline| self.tab.click(element, deadline).await,
+        )
+        .await
     }
 
     /// Types `value` into a field, replacing what it holds.
@@ -161,11 +143,8 @@ impl Context {
     /// # Errors
     /// [`PageError::NotFound`] when `limit` passes first.
     pub async fn fill(&self, locator: &Locator, value: &str, limit: Duration) -> Result<(), PageError> {
-        self.act(locator, limit, "type", async |element| {
-            if element.prop("value").await?.is_some_and(|old| !old.is_empty()) {
-                element.clear().await?;
-            }
-            element.send_keys(value).await
+        self.act(locator, limit, "type", Purpose::Use, async |element, deadline| {
+            self.tab.fill(element, value, deadline).await
         })
         .await
     }
@@ -175,13 +154,19 @@ impl Context {
     /// # Errors
     /// [`PageError::NotFound`] when `limit` passes first.
     pub async fn tick(&self, locator: &Locator, on: bool, limit: Duration) -> Result<(), PageError> {
-        self.act(locator, limit, "tick", async |element| {
-            if element.is_selected().await? == on {
-                Ok(())
-            } else {
-                element.click().await
-            }
-        })
+        self.act(
+            locator,
+            limit,
+            "tick",
+            Purpose::Press,
+            async |element, deadline| {
+                if element.ticked == on {
+                    Ok(())
+                } else {
+                    self.tab.click(element, deadline).await
+                }
+            },
+        )
         .await
     }
 
@@ -190,7 +175,9 @@ impl Context {
     /// # Errors
     /// [`PageError::NotFound`] when `limit` passes first.
     pub async fn wait_for(&self, locator: &Locator, limit: Duration) -> Result<(), PageError> {
-        self.find(locator, Deadline::after(limit)).await.map(|_| ())
+        self.find(locator, Purpose::Use, Deadline::after(limit))
+            .await
+            .map(|_| ())
     }
 
     /// Waits until one of `locators` is visible and has text in it, and returns the text.
@@ -199,21 +186,17 @@ impl Context {
     /// [`PageError::NotFound`] for the first locator when `limit` passes.
     pub async fn wait_for_text(&self, locators: &[&Locator], limit: Duration) -> Result<String, PageError> {
         let deadline = Deadline::after(limit);
-        loop {
-            for locator in locators {
-                if let Some(element) = self.ask(locator, Duration::ZERO).await? {
-                    match element.text().await {
-                        Ok(text) if !text.trim().is_empty() => return Ok(text),
-                        Err(error) if !is_passing(&error) => return Err(broken("read the page", &error)),
-                        _ => {}
-                    }
-                }
-            }
-            match deadline.left() {
-                Some(left) => self.activity.next_change(left.min(CHANGE_CAP)).await,
-                None => return Err(self.not_found(locators[0], limit).await),
+        while let Some(left) = deadline.left() {
+            match self
+                .alive(self.tab.text(locators, left.min(ASK_CAP), deadline))
+                .await
+            {
+                Ok(Some(text)) => return Ok(text),
+                Ok(None) => {}
+                Err(trouble) => self.pass(trouble, || "read the page".to_owned()).await?,
             }
         }
+        Err(self.not_found(locators.first().copied(), limit).await)
     }
 
     /// True when what `locator` points at is visible now.
@@ -221,7 +204,13 @@ impl Context {
     /// # Errors
     /// When the browser is gone.
     pub async fn is_visible(&self, locator: &Locator) -> Result<bool, PageError> {
-        Ok(self.ask(locator, Duration::ZERO).await?.is_some())
+        let deadline = Deadline::after(PRESENT_LIMIT);
+        let found = self.tab.find(locator, Duration::ZERO, Purpose::Use, deadline);
+        match self.alive(found).await {
+            Ok(found) => Ok(found.is_some()),
+            Err(Trouble::Passing(_)) => Ok(false),
+            Err(Trouble::Lasting(error)) => Err(error),
+        }
     }
 
     /// Waits until no request is open and nothing happens any more; false when `limit` passed first.
@@ -237,20 +226,20 @@ impl Context {
     /// What the person sees now.
     ///
     /// # Errors
-    /// When the browser is gone.
+    /// When the browser is gone, or the page does not answer.
     pub async fn page(&self) -> Result<Page, PageError> {
-        let deadline = Deadline::after(Duration::from_secs(5));
+        let deadline = Deadline::after(PRESENT_LIMIT);
         loop {
-            match self.driver.execute(READ_PAGE, vec![]).await {
+            match self.alive(self.tab.evaluate(READ_PAGE, vec![], deadline)).await {
                 Ok(value) => {
                     let mut page: Page = serde_json::from_value(value).unwrap_or_default();
                     page.status = self.activity.document_status();
                     return Ok(page);
                 }
-                Err(error) if is_passing(&error) && deadline.left().is_some() => {
-                    self.activity.next_change(ASK_CAP).await;
+                Err(trouble) if deadline.left().is_some() => {
+                    self.pass(trouble, || "read the page".to_owned()).await?;
                 }
-                Err(error) => return Err(broken("read the page", &error)),
+                Err(trouble) => return Err(trouble.settle(|| "read the page".to_owned())),
             }
         }
     }
@@ -258,12 +247,12 @@ impl Context {
     /// Runs a script in the page and returns its result.
     ///
     /// # Errors
-    /// When the browser is gone or the script throws.
+    /// When the browser is gone, the script throws, or the document goes away under it.
     pub async fn script(&self, script: &str, arguments: Vec<Value>) -> Result<Value, PageError> {
-        self.driver
-            .execute(script, arguments)
+        let deadline = Deadline::after(SCRIPT_LIMIT);
+        self.alive(self.tab.evaluate(script, arguments, deadline))
             .await
-            .map_err(|error| broken("run a script", &error))
+            .map_err(|trouble| trouble.settle(|| "run a script".to_owned()))
     }
 
     /// All cookies of this context, of every origin.
@@ -293,12 +282,9 @@ impl Context {
     /// # Errors
     /// When the browser is gone.
     pub async fn clear_cookies(&self) -> Result<(), PageError> {
+        let parameters = json!({ "browserContextId": self.id });
         self.devtools
-            .call(
-                None,
-                "Storage.clearCookies",
-                json!({ "browserContextId": self.id }),
-            )
+            .call(None, "Storage.clearCookies", parameters)
             .await?;
         Ok(())
     }
@@ -308,10 +294,9 @@ impl Context {
     /// # Errors
     /// When the browser is gone.
     pub async fn screenshot(&self) -> Result<Vec<u8>, PageError> {
-        self.driver
-            .screenshot()
+        self.alive(self.tab.screenshot())
             .await
-            .map_err(|error| broken("take a screenshot", &error))
+            .map_err(|trouble| trouble.settle(|| "take a screenshot".to_owned()))
     }
 
     /// The last console lines of the tab.
@@ -326,138 +311,94 @@ impl Context {
         locator: &Locator,
         limit: Duration,
         what: &str,
-        action: impl AsyncFn(Element) -> Result<(), CmdError>,
+        purpose: Purpose,
+        action: impl AsyncFn(&Element, Deadline) -> Result<(), Trouble>,
     ) -> Result<(), PageError> {
         let deadline = Deadline::after(limit);
+        let named = || format!("{what} {locator}");
         loop {
-            let element = self.find(locator, deadline).await?;
-            match action(element).await {
+            let element = self.find(locator, purpose, deadline).await?;
+            match self.alive(action(&element, deadline)).await {
                 Ok(()) => return Ok(()),
-                Err(error) if is_passing(&error) && deadline.left().is_some() => {
-                    self.activity.next_change(Duration::from_millis(50)).await;
-                }
-                Err(error) => return Err(broken(&format!("{what} {locator}"), &error)),
+                Err(trouble) if deadline.left().is_some() => self.pass(trouble, named).await?,
+                Err(trouble) => return Err(trouble.settle(named)),
             }
         }
     }
 
-    async fn find(&self, locator: &Locator, deadline: Deadline) -> Result<Element, PageError> {
+    async fn find(
+        &self,
+        locator: &Locator,
+        purpose: Purpose,
+        deadline: Deadline,
+    ) -> Result<Element, PageError> {
         while let Some(left) = deadline.left() {
-            if let Some(element) = self.ask(locator, left.min(ASK_CAP)).await? {
-                return Ok(element);
+            let found = self.tab.find(locator, left.min(ASK_CAP), purpose, deadline);
+            match self.alive(found).await {
+                Ok(Some(element)) => return Ok(element),
+                Ok(None) => {}
+                Err(trouble) => self.pass(trouble, || format!("look for {locator}")).await?,
             }
         }
-        Err(self.not_found(locator, deadline.limit()).await)
+        Err(self.not_found(Some(locator), deadline.limit()).await)
     }
 
-    /// Asks the page once; `None` when it is not there within `cap`, or the document went away meanwhile.
-    async fn ask(&self, locator: &Locator, cap: Duration) -> Result<Option<Element>, PageError> {
-        let cap = u64::try_from(cap.as_millis()).unwrap_or_default();
-        match self
-            .driver
-            .execute_async(FIND, vec![json!(locator), json!(cap)])
-            .await
-        {
-            Ok(Value::Object(found)) => Ok(found[ELEMENT_KEY]
-                .as_str()
-                .map(|id| Element::from_element_id(self.driver.clone(), ElementRef::from(id.to_owned())))),
-            Ok(_) => Ok(None),
-            Err(error) if is_passing(&error) => Ok(None),
-            Err(error) => Err(broken(&format!("look for {locator}"), &error)),
+    /// Leaves a page that is on its way to another state a moment.
+    async fn pass(&self, trouble: Trouble, action: impl FnOnce() -> String) -> Result<(), PageError> {
+        match trouble {
+            Trouble::Passing(_) => {
+                self.activity.next_change(RETRY_CAP).await;
+                Ok(())
+            }
+            lasting @ Trouble::Lasting(_) => Err(lasting.settle(action)),
         }
     }
 
-    async fn not_found(&self, locator: &Locator, waited: Duration) -> PageError {
+    /// Ends `work` when the tab goes, whether or not the transport notices.
+    async fn alive<T, E: From<PageError>>(&self, work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+        tokio::select! {
+            biased;
+            done = work => done,
+            reason = self.activity.gone() => Err(PageError::Gone(reason).into()),
+        }
+    }
+
+    async fn not_found(&self, locator: Option<&Locator>, waited: Duration) -> PageError {
         let url = match self.page().await {
             Ok(page) => page.url,
-            Err(error) => return error,
+            Err(gone @ PageError::Gone(_)) => return gone,
+            // A page that does not answer still has an address.
+            Err(_) => self.activity.url(),
         };
         PageError::NotFound {
-            locator: Box::new(locator.clone()),
+            locator: Box::new(locator.cloned().unwrap_or_default()),
             url,
             waited,
         }
     }
 }
 
+impl From<PageError> for Trouble {
+    fn from(error: PageError) -> Self {
+        Self::Lasting(error)
+    }
+}
+
 impl Drop for Context {
     fn drop(&mut self) {
-        self.devtools.send(
-            "Target.disposeBrowserContext",
-            &json!({ "browserContextId": self.id }),
-        );
-        self.idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(self.driver.clone());
+        dispose(&self.devtools, &self.id);
     }
 }
 
-/// Errors of a page that is on its way to another one: worth asking again.
-fn is_passing(error: &CmdError) -> bool {
-    let CmdError::Standard(error) = error else {
-        return false;
-    };
-    matches!(
-        error.error,
-        ErrorStatus::StaleElementReference
-            | ErrorStatus::ElementClickIntercepted
-            | ErrorStatus::ElementNotInteractable
-            | ErrorStatus::NoSuchElement
-            | ErrorStatus::ScriptTimeout
-    ) || [
-        "unloaded",
-        "execution context",
-        "navigated",
-        "detached",
-        "aborted by navigation",
-    ]
-    .iter()
-    .any(|sign| error.message.contains(sign))
-}
-
-fn broken(action: &str, error: &CmdError) -> PageError {
-    match error {
-        CmdError::Standard(error)
-            if !matches!(
-                error.error,
-                ErrorStatus::NoSuchWindow | ErrorStatus::InvalidSessionId
-            ) && !error.message.contains("disconnected") =>
-        {
-            let reason = error.message.lines().next().unwrap_or_default().to_owned();
-            PageError::Refused {
-                action: action.to_owned(),
-                reason,
-            }
-        }
-        _ => PageError::Gone(error.to_string()),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn cookie(domain: &str, path: &str, secure: bool) -> Cookie {
-        Cookie {
-            name: "n".into(),
-            value: "v".into(),
-            domain: domain.into(),
-            path: path.into(),
-            http_only: true,
-            secure,
-            same_site: None,
+impl Drop for Opening {
+    fn drop(&mut self) {
+        if !self.kept {
+            dispose(&self.devtools, &self.id);
         }
     }
+}
 
-    #[test]
-    fn cookies_go_where_a_browser_sends_them() {
-        let url = Url::parse("http://app.localhost:3000/account/x").expect("a URL");
-        assert!(cookie("app.localhost", "/", true).goes_to(&url));
-        assert!(cookie(".localhost", "/account", false).goes_to(&url));
-        assert!(!cookie("localhost", "/", false).goes_to(&url));
-        assert!(!cookie("app.localhost", "/acc", false).goes_to(&url));
-        let plain = Url::parse("http://example.test/").expect("a URL");
-        assert!(!cookie("example.test", "/", true).goes_to(&plain));
-    }
+fn dispose(devtools: &DevTools, id: &str) {
+    let parameters = json!({ "browserContextId": id });
+    devtools.send(None, "Target.disposeBrowserContext", &parameters);
 }

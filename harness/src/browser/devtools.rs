@@ -1,33 +1,32 @@
-//! A small client of the Chrome DevTools Protocol: the side channel that WebDriver has no words for
-//! (isolated contexts, cookies of every origin, events).
+//! A small client of the Chrome DevTools Protocol.
 
 use std::collections::HashMap;
+use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use futures::{SinkExt, StreamExt};
 use serde_json::{Value, json};
-use tokio::sync::{broadcast, mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot};
 use tokio_tungstenite::tungstenite::Message;
 
 /// An open DevTools connection to the browser. Clones share it.
 #[derive(Debug, Clone)]
 pub struct DevTools {
     outgoing: mpsc::UnboundedSender<Message>,
-    waiting: Arc<Mutex<Waiting>>,
-    events: broadcast::Sender<Arc<Event>>,
+    shared: Arc<Mutex<Shared>>,
     next_id: Arc<AtomicU64>,
 }
 
-/// An event that the browser sent unasked.
-#[derive(Debug)]
-pub struct Event {
-    /// Session of the tab that it belongs to, when it belongs to one.
-    pub session: Option<String>,
-    /// Name, for example `Network.requestWillBeSent`.
-    pub method: String,
-    /// Parameters.
-    pub params: Value,
+/// Hears what a tab says unasked.
+///
+/// It is called before any answer that came later is handed out, so that whoever has an answer
+/// also knows everything that happened before it. It must not block.
+pub trait Listener: Send + Sync {
+    /// `method` happened, for example `Network.requestWillBeSent`.
+    fn heard(&self, method: &str, params: &Value);
+    /// Nothing will be heard any more: the tab or the whole browser is gone.
+    fn ended(&self, reason: &str);
 }
 
 /// Why a call gave no result.
@@ -49,10 +48,21 @@ pub enum DevToolsError {
     Connect(#[from] Box<tokio_tungstenite::tungstenite::Error>),
 }
 
-#[derive(Debug, Default)]
-struct Waiting {
+#[derive(Default)]
+struct Shared {
     calls: HashMap<u64, oneshot::Sender<Value>>,
+    listeners: HashMap<String, Arc<dyn Listener>>,
     closed: bool,
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Shared")
+            .field("calls", &self.calls.len())
+            .field("listeners", &self.listeners.len())
+            .field("closed", &self.closed)
+            .finish()
+    }
 }
 
 impl DevTools {
@@ -64,8 +74,6 @@ impl DevTools {
         let (socket, _) = tokio_tungstenite::connect_async(url).await.map_err(Box::new)?;
         let (mut sink, mut stream) = socket.split();
         let (outgoing, mut queue) = mpsc::unbounded_channel();
-        let (events, _) = broadcast::channel(4096);
-        let waiting = Arc::new(Mutex::new(Waiting::default()));
         tokio::spawn(async move {
             while let Some(message) = queue.recv().await {
                 if sink.send(message).await.is_err() {
@@ -75,8 +83,7 @@ impl DevTools {
         });
         let this = Self {
             outgoing,
-            waiting,
-            events,
+            shared: Arc::default(),
             next_id: Arc::new(AtomicU64::new(1)),
         };
         let reader = this.clone();
@@ -88,14 +95,14 @@ impl DevTools {
                     reader.dispatch(value);
                 }
             }
-            let mut waiting = reader.lock();
-            waiting.closed = true;
-            waiting.calls.clear();
+            reader.end();
         });
         Ok(this)
     }
 
     /// Calls `method` on the browser, or on the tab of `session`, and waits for the result.
+    ///
+    /// Calls reach the browser in the order in which their futures are first polled.
     ///
     /// # Errors
     /// When the browser refuses, or is gone.
@@ -108,11 +115,11 @@ impl DevTools {
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
         let (sender, receiver) = oneshot::channel();
         {
-            let mut waiting = self.lock();
-            if waiting.closed {
+            let mut shared = self.lock();
+            if shared.closed {
                 return Err(DevToolsError::Closed);
             }
-            waiting.calls.insert(id, sender);
+            shared.calls.insert(id, sender);
         }
         self.post(id, session, method, &params)?;
         let mut answer = receiver.await.map_err(|_| DevToolsError::Closed)?;
@@ -125,16 +132,20 @@ impl DevTools {
         }
     }
 
-    /// Calls `method` on the browser without waiting for the result: for clean-up in a drop.
-    pub fn send(&self, method: &str, params: &Value) {
+    /// Calls `method` without waiting for the result: for clean-up in a drop, and from a listener.
+    pub fn send(&self, session: Option<&str>, method: &str, params: &Value) {
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
-        let _ = self.post(id, None, method, params);
+        let _ = self.post(id, session, method, params);
     }
 
-    /// All events from now on.
-    #[must_use]
-    pub fn events(&self) -> broadcast::Receiver<Arc<Event>> {
-        self.events.subscribe()
+    /// Lets `listener` hear the events of the tab of `session` until [`Self::ignore`].
+    pub fn listen(&self, session: &str, listener: Arc<dyn Listener>) {
+        self.lock().listeners.insert(session.to_owned(), listener);
+    }
+
+    /// Ends what [`Self::listen`] began.
+    pub fn ignore(&self, session: &str) {
+        self.lock().listeners.remove(session);
     }
 
     /// True when the browser is gone.
@@ -159,22 +170,44 @@ impl DevTools {
             .map_err(|_| DevToolsError::Closed)
     }
 
-    fn dispatch(&self, mut value: Value) {
+    fn dispatch(&self, value: Value) {
         if let Some(id) = value["id"].as_u64() {
-            if let Some(caller) = self.lock().calls.remove(&id) {
+            let caller = self.lock().calls.remove(&id);
+            if let Some(caller) = caller {
                 let _ = caller.send(value);
             }
-        } else if let Some(method) = value["method"].as_str() {
-            let event = Event {
-                session: value["sessionId"].as_str().map(str::to_owned),
-                method: method.to_owned(),
-                params: value["params"].take(),
-            };
-            let _ = self.events.send(Arc::new(event));
+            return;
+        }
+        let (Some(method), params) = (value["method"].as_str(), &value["params"]) else {
+            return;
+        };
+        let detached = method == "Target.detachedFromTarget";
+        let session = if detached {
+            params["sessionId"].as_str()
+        } else {
+            value["sessionId"].as_str()
+        };
+        let listener = session.and_then(|session| self.lock().listeners.get(session).cloned());
+        match listener {
+            Some(listener) if detached => listener.ended("its tab was closed"),
+            Some(listener) => listener.heard(method, params),
+            None => {}
         }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Waiting> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    fn end(&self) {
+        let listeners: Vec<_> = {
+            let mut shared = self.lock();
+            shared.closed = true;
+            shared.calls.clear();
+            shared.listeners.drain().map(|(_, listener)| listener).collect()
+        };
+        for listener in listeners {
+            listener.ended("the browser closed its DevTools connection");
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Shared> {
+        self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -53,6 +53,14 @@ pub enum LaunchError {
 }
 
 impl LaunchError {
+    /// WebDriver was asked for with programs that were looked up for another transport.
+    pub(super) fn no_driver() -> Self {
+        Self::Missing {
+            what: "ChromeDriver",
+            hint: "look up the programs for the transport `webdriver`".to_owned(),
+        }
+    }
+
     /// One thing to do about it.
     #[must_use]
     pub fn hint(&self) -> Option<&str> {
@@ -81,12 +89,12 @@ pub enum PageError {
     /// The browser, its tab, or its driver is gone.
     #[error("the browser is gone: {0}")]
     Gone(String),
-    /// The driver refused the command.
+    /// The browser or its driver refused the command.
     #[error("the browser refused to {action}: {reason}")]
     Refused {
         /// What was asked.
         action: String,
-        /// The driver's words.
+        /// Its words.
         reason: String,
     },
 }

@@ -1,9 +1,15 @@
 // Finds one visible element as a person would point at it, and answers as soon as it is there:
-// a MutationObserver instead of polling. Arguments: locator, cap in milliseconds, then the callback.
-// Answers the element, or null when the cap has passed (the caller asks again until its own deadline).
-const [locator, cap, done] = arguments;
+// a MutationObserver instead of polling. Arguments: a question, then the callback.
+// The question: `locators`, tried in this order; `cap`, how long to wait in milliseconds;
+// `text`, true when the element's text is asked for, and elements without any do not count;
+// `press`, the number of the press that comes next, when one does (see press.js).
+// Answers the text, or the element with what it holds, or null when the cap has passed
+// (the caller asks again until its own deadline).
+const [{ locators, cap, text, press }, done] = arguments;
 const squeeze = (text) => (text || "").replace(/\s+/g, " ").trim().toLowerCase();
-const wanted = Object.fromEntries(Object.entries(locator).map(([k, v]) => [k, k === "css" ? v : squeeze(v)]));
+const squeezed = (locator) => Object.fromEntries(
+  Object.entries(locator).map(([k, v]) => [k, k === "css" ? v : squeeze(v)]));
+const wishes = locators.map(squeezed);
 
 const implied = {
   button: "button, summary, input[type=submit], input[type=button], input[type=reset], input[type=image]",
@@ -48,7 +54,7 @@ const nameOf = (element) => {
 };
 const fields = "input, textarea, select, [role=textbox], [role=checkbox], [role=combobox]";
 
-const candidates = () => {
+const candidates = (wanted) => {
   if (wanted.css) return [...document.querySelectorAll(wanted.css)];
   if (wanted.role) {
     const selector = `[role="${CSS.escape(wanted.role)}"]` + (implied[wanted.role] ? ", " + implied[wanted.role] : "");
@@ -67,11 +73,28 @@ const candidates = () => {
   const holders = [...document.body.querySelectorAll("*")].filter((e) => squeeze(e.innerText).includes(wanted.text));
   return holders.filter((e) => !holders.some((other) => other !== e && e.contains(other)));
 };
-const look = () => (document.body ? candidates().find(visible) : undefined);
+const answerOf = (wanted) => {
+  const element = candidates(wanted).find(visible);
+  if (!element) return null;
+  if (text) return element.innerText.trim() ? element.innerText : null;
+  return { element, filled: Boolean(element.value ?? element.textContent), ticked: Boolean(element.checked) };
+};
+const look = () => {
+  if (!document.body) return null;
+  for (const wanted of wishes) {
+    const answer = answerOf(wanted);
+    if (answer) return answer;
+  }
+  return null;
+};
+const tell = (answer) => {
+  if (answer && press) watchPress(answer.element, press);
+  done(answer);
+};
 
 const now = look();
-if (now) {
-  done(now);
+if (now || cap <= 0) {
+  tell(now);
 } else {
   let timer;
   const observer = new MutationObserver(() => {
@@ -81,8 +104,8 @@ if (now) {
   const finish = (answer) => {
     observer.disconnect();
     clearTimeout(timer);
-    done(answer);
+    tell(answer);
   };
-  timer = setTimeout(() => finish(look() || null), cap);
+  timer = setTimeout(() => finish(look()), cap);
   observer.observe(document, { subtree: true, childList: true, attributes: true, characterData: true });
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use tokio::process::Command;
 
 use super::error::LaunchError;
+use super::transport::Transport;
 
 /// Environment variable that names the browser binary.
 pub const BROWSER_VARIABLE: &str = "HARNESS_CHROMIUM";
@@ -21,15 +22,16 @@ const BROWSERS: [&str; 6] = [
     "google-chrome-stable",
 ];
 const DRIVER: &str = "chromedriver";
-const PACKAGES: [&str; 2] = ["chromium-headless-shell", "chromium-driver"];
+const BROWSER_PACKAGE: &str = "chromium-headless-shell";
+const DRIVER_PACKAGE: &str = "chromium-driver";
 
-/// The two programs that a run needs.
+/// The programs that a run needs.
 #[derive(Debug, Clone)]
 pub struct Programs {
     /// Chromium or its headless shell.
     pub browser: PathBuf,
-    /// ChromeDriver.
-    pub driver: PathBuf,
+    /// ChromeDriver, when the transport is WebDriver.
+    pub driver: Option<PathBuf>,
 }
 
 impl Programs {
@@ -42,39 +44,59 @@ impl Programs {
     }
 }
 
-/// Finds both programs; where one is missing, installs Debian's packages, announced through `say`.
+/// Finds the programs that `transport` needs; where one is missing, installs Debian's packages, announced through `say`.
 ///
 /// # Errors
 /// [`LaunchError::Missing`] with the command to type, or [`LaunchError::Install`].
-pub async fn find_or_install(say: impl Fn(&str)) -> Result<Programs, LaunchError> {
-    match find() {
+pub async fn find_or_install(transport: Transport, say: impl Fn(&str)) -> Result<Programs, LaunchError> {
+    match find(transport) {
         Err(missing @ LaunchError::Missing { .. }) => {
             // A path that somebody chose is never replaced by an installation.
+            let chosen = |variable| std::env::var_os(variable).is_some();
             let chosen =
-                std::env::var_os(BROWSER_VARIABLE).is_some() || std::env::var_os(DRIVER_VARIABLE).is_some();
+                chosen(BROWSER_VARIABLE) || (transport == Transport::WebDriver && chosen(DRIVER_VARIABLE));
             let Some(installer) = Installer::detect().await.filter(|_| !chosen) else {
                 return Err(missing);
             };
-            say(&format!("{missing}; installing {}", PACKAGES.join(" ")));
-            installer.install().await?;
-            find()
+            let packages = packages(transport);
+            say(&format!("{missing}; installing {}", packages.join(" ")));
+            installer.install(packages).await?;
+            find(transport)
         }
         found => found,
     }
 }
 
-/// Finds both programs.
+/// Finds the programs that `transport` needs.
 ///
 /// # Errors
 /// [`LaunchError::Missing`] with the command to type.
-pub fn find() -> Result<Programs, LaunchError> {
+pub fn find(transport: Transport) -> Result<Programs, LaunchError> {
+    let packages = packages(transport);
+    let driver = match transport {
+        Transport::DevTools => None,
+        Transport::WebDriver => Some(locate(DRIVER_VARIABLE, &[DRIVER], "ChromeDriver", packages)?),
+    };
     Ok(Programs {
-        browser: locate(BROWSER_VARIABLE, &BROWSERS, "Chromium")?,
-        driver: locate(DRIVER_VARIABLE, &[DRIVER], "ChromeDriver")?,
+        browser: locate(BROWSER_VARIABLE, &BROWSERS, "Chromium", packages)?,
+        driver,
     })
 }
 
-fn locate(variable: &str, names: &[&str], what: &'static str) -> Result<PathBuf, LaunchError> {
+/// Debian's packages of what `transport` needs.
+fn packages(transport: Transport) -> &'static [&'static str] {
+    match transport {
+        Transport::DevTools => &[BROWSER_PACKAGE],
+        Transport::WebDriver => &[BROWSER_PACKAGE, DRIVER_PACKAGE],
+    }
+}
+
+fn locate(
+    variable: &str,
+    names: &[&str],
+    what: &'static str,
+    packages: &[&str],
+) -> Result<PathBuf, LaunchError> {
     if let Some(chosen) = std::env::var_os(variable) {
         return which::which(&chosen).map_err(|_| LaunchError::Missing {
             what,
@@ -91,7 +113,7 @@ fn locate(variable: &str, names: &[&str], what: &'static str) -> Result<PathBuf,
             what,
             hint: format!(
                 "run `sudo apt-get install {}`, or set {variable} to the program's path",
-                PACKAGES.join(" ")
+                packages.join(" ")
             ),
         })
 }
@@ -117,17 +139,17 @@ impl Installer {
         allowed.then_some(Self { sudo: true })
     }
 
-    async fn install(&self) -> Result<(), LaunchError> {
+    async fn install(&self, packages: &[&str]) -> Result<(), LaunchError> {
         // Package lists may be missing or old on a fresh machine; an update that fails shows in the install.
         let _ = self.apt(&["update"]).await;
         let mut arguments = vec!["install", "-y", "--no-install-recommends"];
-        arguments.extend(PACKAGES);
+        arguments.extend(packages);
         self.apt(&arguments).await.map_err(|reason| LaunchError::Install {
-            packages: PACKAGES.join(" "),
+            packages: packages.join(" "),
             reason,
             hint: format!(
                 "run `sudo apt-get install {}` and read what it says",
-                PACKAGES.join(" ")
+                packages.join(" ")
             ),
         })
     }

@@ -43,6 +43,8 @@ pub(super) struct Chromium {
     pub(super) address: String,
     /// Product and version, for example `HeadlessChrome/156.0.8078.79`.
     pub(super) product: String,
+    /// Version of the DevTools protocol.
+    pub(super) protocol: String,
     /// Removed when the browser is dropped.
     _profile: TempDir,
 }
@@ -86,20 +88,26 @@ pub(super) async fn chromium(programs: &Programs, headed: bool) -> Result<Chromi
         .unwrap_or_default()
         .to_owned();
     let product = version["product"].as_str().unwrap_or("unknown").to_owned();
+    let protocol = version["protocolVersion"]
+        .as_str()
+        .unwrap_or("unknown")
+        .to_owned();
     Ok(Chromium {
         process,
         devtools,
         address,
         product,
+        protocol,
         _profile: profile,
     })
 }
 
 /// Starts ChromeDriver on a free port of loopback.
 pub(super) async fn driver(programs: &Programs) -> Result<Driver, LaunchError> {
-    let mut command = Command::new(&programs.driver);
+    let program = programs.driver.as_ref().ok_or_else(LaunchError::no_driver)?;
+    let mut command = Command::new(program);
     command.arg("--port=0");
-    let (process, port) = start(command, &programs.driver, |line| {
+    let (process, port) = start(command, program, |line| {
         let port = line.strip_prefix("ChromeDriver was started successfully on port ")?;
         port.trim_end_matches('.').parse::<u16>().ok()
     })

@@ -1,15 +1,23 @@
 //! Browsers: one Chromium for the whole run, a fresh isolated context for each person of each scenario.
 //!
-//! WebDriver (fantoccini) acts on pages. What WebDriver has no words for goes over DevTools:
-//! creating and disposing contexts, cookies of every origin, events to wait for.
+//! Pages are acted on over one of two transports that behave alike: Chromium's own protocol (DevTools),
+//! which needs no other program, or WebDriver (fantoccini), which is what other browsers speak.
+//! What WebDriver has no words for goes over DevTools in both cases: creating and disposing contexts,
+//! cookies of every origin, events to wait for.
 
 mod activity;
 mod context;
+mod cookie;
 mod devtools;
+mod devtools_tab;
 mod error;
 mod find_programs;
+mod keyboard;
 mod launch;
 mod locator;
+mod tab;
+mod transport;
+mod webdriver_tab;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -17,16 +25,18 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
-pub use context::{Context, Cookie, Page};
+pub use context::{Context, Page};
+pub use cookie::Cookie;
 pub use error::{LaunchError, PageError};
 pub use find_programs::{BROWSER_VARIABLE, DRIVER_VARIABLE, Programs, find, find_or_install};
 pub use locator::Locator;
+pub use transport::Transport;
 
-/// A running browser with its driver. Dropping it ends both.
+/// A running browser, with its driver where the transport needs one. Dropping it ends both.
 #[derive(Debug)]
 pub struct Browser {
     chromium: launch::Chromium,
-    driver: launch::Driver,
+    driver: Option<launch::Driver>,
     headless_shell: bool,
     /// WebDriver sessions that no context uses at the moment.
     idle: Arc<Mutex<Vec<Client>>>,
@@ -37,28 +47,35 @@ pub struct Browser {
 pub struct Options {
     /// Shows a window.
     pub headed: bool,
+    /// How pages are acted on.
+    pub transport: Transport,
 }
 
 impl Browser {
-    /// Starts the browser and its driver at the same time and proves that they fit each other.
+    /// Starts the browser and, for WebDriver, its driver at the same time, and proves that they fit each other.
     ///
     /// # Errors
     /// See [`LaunchError`].
     pub async fn launch(programs: &Programs, options: Options) -> Result<Self, LaunchError> {
-        let (chromium, driver) = tokio::try_join!(
-            launch::chromium(programs, options.headed),
-            launch::driver(programs)
-        )?;
-        launch::check_versions(&chromium.product, &driver.version)?;
+        let driver = async {
+            match options.transport {
+                Transport::DevTools => Ok(None),
+                Transport::WebDriver => launch::driver(programs).await.map(Some),
+            }
+        };
+        let (chromium, driver) = tokio::try_join!(launch::chromium(programs, options.headed), driver)?;
         let browser = Self {
             chromium,
             driver,
             headless_shell: programs.is_headless_shell(),
             idle: Arc::default(),
         };
-        // The first session proves that driver and browser talk to each other.
-        let first = browser.session().await?;
-        browser.give_back(first);
+        if let Some(driver) = &browser.driver {
+            launch::check_versions(&browser.chromium.product, &driver.version)?;
+            // The first session proves that driver and browser talk to each other.
+            let first = browser.session(driver).await?;
+            browser.give_back(first);
+        }
         Ok(browser)
     }
 
@@ -74,17 +91,23 @@ impl Browser {
         format!("Chromium {version}{kind}")
     }
 
-    /// Driver and version, for people.
+    /// What drives the browser and its version, for people.
     #[must_use]
     pub fn driver_name(&self) -> String {
-        format!("ChromeDriver {}", self.driver.version)
+        match &self.driver {
+            Some(driver) => format!("ChromeDriver {}", driver.version),
+            None => format!("DevTools protocol {}", self.chromium.protocol),
+        }
     }
 
-    /// True when browser and driver still run.
+    /// True when the browser and its driver, if it has one, still run.
     pub fn is_alive(&mut self) -> bool {
         !self.chromium.devtools.is_closed()
             && self.chromium.process.ended().is_none()
-            && self.driver.process.ended().is_none()
+            && self
+                .driver
+                .as_mut()
+                .is_none_or(|driver| driver.process.ended().is_none())
     }
 
     /// Opens a browser for one person: no cookie, storage, or cache is shared with any other.
@@ -92,35 +115,33 @@ impl Browser {
     /// # Errors
     /// When the browser or its driver is gone.
     pub async fn context(&self) -> Result<Context, PageError> {
-        let devtools = &self.chromium.devtools;
-        let context = devtools
-            .call(
-                None,
-                "Target.createBrowserContext",
-                json!({ "disposeOnDetach": true }),
-            )
-            .await?;
-        let id = text(&context, "browserContextId");
-        let session = match self.take_idle() {
-            Some(session) => session,
-            None => self
-                .session()
-                .await
-                .map_err(|error| PageError::Gone(error.to_string()))?,
+        let session = match (&self.driver, self.take_idle()) {
+            (None, _) => None,
+            (Some(_), Some(session)) => Some(session),
+            (Some(driver), None) => {
+                let session = self.session(driver).await;
+                Some(session.map_err(|error| PageError::Gone(error.to_string()))?)
+            }
         };
-        Context::open(devtools.clone(), id, session, Arc::clone(&self.idle)).await
+        let driver = session.map(|session| (session, Arc::clone(&self.idle)));
+        Context::open(self.chromium.devtools.clone(), driver).await
     }
 
     /// Ends browser and driver, giving them a moment to do it themselves.
     pub async fn close(self) {
         let Self { chromium, driver, .. } = self;
-        chromium.devtools.send("Browser.close", &json!({}));
+        chromium.devtools.send(None, "Browser.close", &json!({}));
         let grace = std::time::Duration::from_secs(2);
-        tokio::join!(driver.process.stop(grace), chromium.process.stop(grace));
+        let stop_driver = async {
+            if let Some(driver) = driver {
+                driver.process.stop(grace).await;
+            }
+        };
+        tokio::join!(stop_driver, chromium.process.stop(grace));
     }
 
     /// A new WebDriver session that is attached to the running browser.
-    async fn session(&self) -> Result<Client, LaunchError> {
+    async fn session(&self, driver: &launch::Driver) -> Result<Client, LaunchError> {
         let name = if self.headless_shell {
             "chrome-headless-shell"
         } else {
@@ -130,7 +151,7 @@ impl Browser {
             "browserName": name,
             "goog:chromeOptions": { "debuggerAddress": self.chromium.address },
             "timeouts": { "implicit": 0, "pageLoad": 30_000, "script": 30_000 },
-            "unhandledPromptBehavior": "dismiss and notify",
+            "unhandledPromptBehavior": "dismiss",
         });
         let Value::Object(capabilities) = capabilities else {
             unreachable!("json! of an object")
@@ -139,7 +160,7 @@ impl Browser {
         connector.set_nodelay(true);
         ClientBuilder::new(connector)
             .capabilities(capabilities)
-            .connect(&self.driver.url)
+            .connect(&driver.url)
             .await
             .map_err(|error| LaunchError::Session(error.to_string()))
     }

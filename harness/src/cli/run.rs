@@ -8,6 +8,7 @@ use clap::Args;
 use tokio::signal::unix::{SignalKind, signal};
 
 use super::say;
+use crate::browser::Transport;
 use crate::events::Event;
 use crate::report::github::Github;
 use crate::report::terminal::Terminal;
@@ -25,7 +26,8 @@ Exit codes:
   70   a mistake of the harness itself
   130  ended by Ctrl-C, 143 by a termination signal; reports are still written
 
-The browser is found on the PATH, or named by HARNESS_CHROMIUM and HARNESS_CHROMEDRIVER.";
+The browser is found on the PATH, or named by HARNESS_CHROMIUM; so is the driver of
+--transport webdriver, or named by HARNESS_CHROMEDRIVER.";
 
 #[derive(Debug, Args)]
 #[command(after_help = AFTER_HELP)]
@@ -47,6 +49,9 @@ pub(super) struct Arguments {
     /// Show the browser
     #[arg(long)]
     headed: bool,
+    /// How pages are acted on
+    #[arg(long, value_name = "NAME", value_enum, default_value_t)]
+    transport: Transport,
     /// Seed of the provider's randomness
     #[arg(long, value_name = "N", default_value_t = 42)]
     seed: u64,
@@ -114,6 +119,7 @@ impl From<Arguments> for Options {
             workers: arguments.workers.map_or_else(run::default_workers, usize::from),
             strict: arguments.strict,
             headed: arguments.headed,
+            transport: arguments.transport,
             seed: arguments.seed,
             provider: None,
             command: command_line(),

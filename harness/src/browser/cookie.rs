@@ -1,0 +1,73 @@
+//! Cookies as the browser keeps them.
+
+use serde::Deserialize;
+use url::Url;
+
+/// A cookie in this context, of any origin.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Cookie {
+    /// Name.
+    pub name: String,
+    /// Value.
+    pub value: String,
+    /// Host, with a leading dot when sub-domains get it too.
+    pub domain: String,
+    /// Path prefix.
+    pub path: String,
+    /// Not readable by scripts.
+    #[serde(rename = "httpOnly")]
+    pub http_only: bool,
+    /// Only over secure connections (loopback counts as one).
+    pub secure: bool,
+    /// `Strict`, `Lax`, or `None`; absent when the server did not say.
+    #[serde(rename = "sameSite")]
+    pub same_site: Option<String>,
+}
+
+impl Cookie {
+    /// True when the browser would send this cookie to `url`.
+    #[must_use]
+    pub fn goes_to(&self, url: &Url) -> bool {
+        let host = url.host_str().unwrap_or_default();
+        let domain = self.domain.trim_start_matches('.');
+        let host_fits =
+            host == domain || (self.domain.starts_with('.') && host.ends_with(&format!(".{domain}")));
+        let path = url.path();
+        let prefix = self.path.trim_end_matches('/');
+        let path_fits = path == prefix
+            || path
+                .strip_prefix(prefix)
+                .is_some_and(|rest| rest.starts_with('/'))
+            || prefix.is_empty();
+        let loopback = host == "localhost" || host.ends_with(".localhost") || host.starts_with("127.");
+        host_fits && path_fits && (!self.secure || url.scheme() == "https" || loopback)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cookie(domain: &str, path: &str, secure: bool) -> Cookie {
+        Cookie {
+            name: "n".into(),
+            value: "v".into(),
+            domain: domain.into(),
+            path: path.into(),
+            http_only: true,
+            secure,
+            same_site: None,
+        }
+    }
+
+    #[test]
+    fn cookies_go_where_a_browser_sends_them() {
+        let url = Url::parse("http://app.localhost:3000/account/x").expect("a URL");
+        assert!(cookie("app.localhost", "/", true).goes_to(&url));
+        assert!(cookie(".localhost", "/account", false).goes_to(&url));
+        assert!(!cookie("localhost", "/", false).goes_to(&url));
+        assert!(!cookie("app.localhost", "/acc", false).goes_to(&url));
+        let plain = Url::parse("http://example.test/").expect("a URL");
+        assert!(!cookie("example.test", "/", true).goes_to(&plain));
+    }
+}
