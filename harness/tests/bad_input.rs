@@ -119,12 +119,37 @@ fn a_driver_of_another_release_is_refused() {
         &driver,
         "#!/bin/sh\nchromedriver \"$@\" | sed -u 's/Starting ChromeDriver [0-9]*/Starting ChromeDriver 99/'\n",
     );
-    let (code, text) = said(harness(folder.path()).env("HARNESS_CHROMEDRIVER", &driver));
+    let (code, text) = said(
+        harness(folder.path())
+            .args(["run", "--transport", "webdriver"])
+            .env("HARNESS_CHROMEDRIVER", &driver),
+    );
     assert_eq!(code, 3, "{text}");
     assert!(
         text.contains("ChromeDriver 99") && text.contains("does not fit the browser"),
         "{text}"
     );
+}
+
+#[test]
+fn a_driver_that_is_not_there_matters_only_to_webdriver() {
+    let folder = folder();
+    let run = |transport: &str| {
+        said(
+            harness(folder.path())
+                .args(["run", "cb-state-wrong", "--transport", transport])
+                .env("HARNESS_CHROMEDRIVER", "/nowhere/chromedriver"),
+        )
+    };
+    let (code, text) = run("webdriver");
+    assert_eq!(code, 3, "{text}");
+    assert!(
+        text.contains("no ChromeDriver was found") && text.contains("HARNESS_CHROMEDRIVER"),
+        "{text}"
+    );
+    let (code, text) = run("devtools");
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("DevTools protocol"), "{text}");
 }
 
 #[test]
@@ -234,7 +259,7 @@ fn ctrl_c_ends_everything_and_still_writes_the_report() {
     use std::io::{BufRead as _, BufReader};
     let folder = folder();
     let mut child = harness(folder.path())
-        .arg("run")
+        .args(["run", "--transport", "webdriver"])
         .stderr(std::process::Stdio::piped())
         .spawn()
         .expect("the program runs");
@@ -245,10 +270,12 @@ fn ctrl_c_ends_everything_and_still_writes_the_report() {
         .find(|line| line.contains("PASS"));
     assert!(first_verdict.is_some(), "the run began");
     let children = descendants(child.id());
-    assert!(
-        children.iter().any(|(_, line)| line.contains("chromedriver")),
-        "{children:?}"
-    );
+    for program in ["chromedriver", "--remote-debugging-port"] {
+        assert!(
+            children.iter().any(|(_, line)| line.contains(program)),
+            "{program}: {children:?}"
+        );
+    }
     let pid = nix::unistd::Pid::from_raw(i32::try_from(child.id()).expect("a pid"));
     nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGINT).expect("a signal");
     for _ in lines {}

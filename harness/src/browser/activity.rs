@@ -16,6 +16,14 @@ use crate::clock::Deadline;
 const KEPT_LINES: usize = 100;
 /// The function through which `press.js` reports where a press landed.
 const PRESS_BINDING: &str = "harnessPress";
+/// Runs after everything that the page has put off until its present task ends, a form's submission for example.
+const AFTER_PRESENT_TASKS: &str = "new Promise((done) => setTimeout(done, 0))";
+/// How long those tasks may take.
+const PRESENT_TASKS_LIMIT: Duration = Duration::from_millis(500);
+/// How long after the acknowledgement of a press the report of its hit may come.
+const REPORT_LIMIT: Duration = Duration::from_millis(250);
+/// From the request of a script for another document until the browser begins with it.
+const BEGIN_LIMIT: Duration = Duration::from_millis(500);
 
 /// Listens to one tab until dropped.
 #[derive(Debug)]
@@ -127,16 +135,21 @@ impl Activity {
         .is_some()
     }
 
-    /// Waits for a navigation that was asked for to begin; at most `limit`.
-    pub async fn navigation_begun(&self, limit: Duration) {
-        self.until(Deadline::after(limit), |state| {
+    /// Waits for a navigation that was asked for to begin.
+    async fn navigation_begun(&self) {
+        self.until(Deadline::after(BEGIN_LIMIT), |state| {
             (!state.requested || state.loading || state.gone.is_some()).then_some(())
         })
         .await;
     }
 
+    /// True while the main frame is on its way to another document, or that is not complete.
+    pub fn is_loading(&self) -> bool {
+        self.heard.lock().loading
+    }
+
     /// Waits until the main frame is on its way to another document, for as long as it takes.
-    pub async fn loading(&self) {
+    async fn loading(&self) {
         let mut changes = self.heard.changes.subscribe();
         while !self.heard.lock().loading {
             changes.borrow_and_update();
@@ -156,11 +169,27 @@ impl Activity {
         state.press.number
     }
 
-    /// True as soon as the expected press has hit its element; false when `limit` passes without.
-    pub async fn pressed(&self, limit: Duration) -> bool {
-        self.until(Deadline::after(limit), |state| state.press.clicked.then_some(()))
-            .await
-            .is_some()
+    /// After the browser has acknowledged the expected press: waits for the document that it leads to at once.
+    /// False when the press missed its element.
+    pub async fn follow_press(&self, deadline: Deadline) -> bool {
+        // A document that goes away takes the answer with it; then its successor is what to wait for.
+        let parameters = json!({ "expression": AFTER_PRESENT_TASKS, "awaitPromise": true });
+        let present_tasks = self
+            .devtools
+            .call(Some(&self.session), "Runtime.evaluate", parameters);
+        tokio::select! {
+            _ = tokio::time::timeout(PRESENT_TASKS_LIMIT, present_tasks) => {}
+            () = self.loading() => {}
+            _ = self.gone() => {}
+        }
+        let clicked = |state: &State| state.press.clicked.then_some(());
+        let hit = self.until(Deadline::after(REPORT_LIMIT), clicked).await;
+        if hit.is_none() {
+            return false;
+        }
+        self.navigation_begun().await;
+        self.loaded(deadline).await;
+        true
     }
 
     /// Waits until the tab is gone, for as long as it lives, and says why.
@@ -175,6 +204,11 @@ impl Activity {
                 return "nobody listens to the tab".to_owned();
             }
         }
+    }
+
+    /// True when the tab is gone.
+    pub fn is_gone(&self) -> bool {
+        self.heard.lock().gone.is_some()
     }
 
     /// HTTP status of the newest main document.
@@ -238,8 +272,14 @@ impl Heard {
 
 impl Listener for Heard {
     fn heard(&self, method: &str, params: &Value) {
-        if method == "Page.javascriptDialogOpening" {
-            self.close_dialog(params);
+        match method {
+            "Page.javascriptDialogOpening" => self.close_dialog(params),
+            // A driver that attaches to the browser would wait for every tab to answer.
+            "Inspector.targetCrashed" => {
+                let target = json!({ "targetId": self.main_frame });
+                self.devtools.send(None, "Target.closeTarget", &target);
+            }
+            _ => {}
         }
         self.lock().take_in(method, params, &self.main_frame);
         self.changed();

@@ -13,19 +13,19 @@ use super::devtools::{DevTools, DevToolsError};
 use super::error::PageError;
 use super::keyboard::{self, Key};
 use super::locator::Locator;
-use super::tab::{Element, FIND, LOAD_LIMIT, PRESS_REPORT_LIMIT, Purpose, SCRIPT_LIMIT, Trouble, question};
+use super::tab::{Element, FIND, LOAD_LIMIT, Purpose, SCRIPT_LIMIT, Trouble, question};
 use crate::clock::Deadline;
 
 const AIM: &str = include_str!("aim.js");
 const FOCUS: &str = include_str!("focus.js");
-/// Runs after everything that the page has put off until its present task ends, a form's submission for example.
-const AFTER_PRESENT_TASKS: &str = "new Promise((done) => setTimeout(done, 0))";
+/// What is thrown in place of asking a document that is not complete: its scripts may not have run, and it may be empty.
+const INCOMPLETE: &str = "harness: the document is not complete";
+/// How long a document may be incomplete although the browser has stopped loading.
+const COMPLETION_CAP: Duration = Duration::from_millis(50);
 /// How long one attempt waits for an element to be uncovered.
 const AIM_CAP: Duration = Duration::from_millis(500);
 /// An answer that is this late was lost with its document.
 const LATE: Duration = Duration::from_millis(500);
-/// From the request of a script for another document until the browser begins with it.
-const BEGIN_LIMIT: Duration = Duration::from_millis(500);
 
 /// A tab and the DevTools session that is attached to it.
 #[derive(Debug)]
@@ -89,7 +89,7 @@ impl DevToolsTab {
             Purpose::Press => Some(self.activity.expect_press()),
         };
         let found = self
-            .ask(&question(&[locator], cap, false, press), cap, false, deadline)
+            .look(&question(&[locator], cap, false, press), cap, false, deadline)
             .await?;
         let Some(found) = found["objectId"].as_str() else {
             return Ok(None);
@@ -119,7 +119,7 @@ impl DevToolsTab {
         deadline: Deadline,
     ) -> Result<Option<String>, Trouble> {
         let answer = self
-            .ask(&question(locators, cap, true, None), cap, true, deadline)
+            .look(&question(locators, cap, true, None), cap, true, deadline)
             .await?;
         Ok(answer["value"].as_str().map(str::to_owned))
     }
@@ -132,24 +132,11 @@ impl DevToolsTab {
             return Err(passing(&point));
         };
         self.press(x, y, deadline).await?;
-        // A document that goes away takes the answer with it; then its successor is what to wait for.
-        let present = json!({ "expression": AFTER_PRESENT_TASKS, "awaitPromise": true });
-        let present_tasks = async {
-            match self.call("Runtime.evaluate", present, LATE).await {
-                Err(Trouble::Lasting(error @ PageError::Gone(_))) => Err(Trouble::Lasting(error)),
-                _ => Ok(()),
-            }
-        };
-        tokio::select! {
-            ended = present_tasks => ended?,
-            () = self.activity.loading() => {}
+        if self.activity.follow_press(deadline).await {
+            Ok(())
+        } else {
+            Err(Trouble::Passing("the press did not reach it".to_owned()))
         }
-        if !self.activity.pressed(PRESS_REPORT_LIMIT).await {
-            return Err(Trouble::Passing("the press did not reach it".to_owned()));
-        }
-        self.activity.navigation_begun(BEGIN_LIMIT).await;
-        self.activity.loaded(deadline).await;
-        Ok(())
     }
 
     pub(super) async fn fill(
@@ -193,12 +180,17 @@ impl DevToolsTab {
         arguments: &[Value],
         deadline: Deadline,
     ) -> Result<Value, Trouble> {
-        self.stand_still(deadline).await?;
         let expression = format!("(function () {{\n{script}\n}}).apply(null, {})", json!(arguments));
-        let parameters = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
-        let limit = left(deadline).clamp(LATE, SCRIPT_LIMIT);
-        let mut answer = self.call("Runtime.evaluate", parameters, limit).await?;
-        result_of(&mut answer, "run a script").map(|mut result| result["value"].take())
+        let mut result = self
+            .ask(
+                &expression,
+                true,
+                deadline,
+                left(deadline).min(SCRIPT_LIMIT),
+                "run a script",
+            )
+            .await?;
+        Ok(result["value"].take())
     }
 
     pub(super) async fn screenshot(&self) -> Result<Vec<u8>, Trouble> {
@@ -214,20 +206,50 @@ impl DevToolsTab {
         })
     }
 
-    /// Asks `question` of the page that stands when the present navigation has ended.
-    async fn ask(
+    /// Looks for elements in the page that stands when the present navigation has ended.
+    async fn look(
         &self,
         question: &Value,
         cap: Duration,
         by_value: bool,
         deadline: Deadline,
     ) -> Result<Value, Trouble> {
-        self.stand_still(deadline).await?;
         let expression =
             format!("new Promise((done) => (function () {{\n{FIND}\n}}).call(null, {question}, done))");
-        let parameters = json!({ "expression": expression, "awaitPromise": true, "returnByValue": by_value });
-        let mut answer = self.call("Runtime.evaluate", parameters, cap + LATE).await?;
-        result_of(&mut answer, "look at the page")
+        self.ask(&expression, by_value, deadline, cap + LATE, "look at the page")
+            .await
+    }
+
+    /// Evaluates `expression` in a complete document; one that is still on its way is waited for.
+    async fn ask(
+        &self,
+        expression: &str,
+        by_value: bool,
+        deadline: Deadline,
+        limit: Duration,
+        action: &str,
+    ) -> Result<Value, Trouble> {
+        // The browser may have begun with another document since it was last heard of.
+        let mut too_early = "document.readyState !== 'complete'";
+        loop {
+            self.stand_still(deadline).await?;
+            let expression =
+                format!("(() => {{ if ({too_early}) throw '{INCOMPLETE}'; return {expression}; }})()");
+            let parameters =
+                json!({ "expression": expression, "awaitPromise": true, "returnByValue": by_value });
+            let mut answer = self.call("Runtime.evaluate", parameters, limit).await?;
+            if answer["exceptionDetails"]["exception"]["value"] != INCOMPLETE {
+                return result_of(&mut answer, action);
+            }
+            if deadline.left().is_none() {
+                return Err(Trouble::Passing("the page did not load in time".to_owned()));
+            }
+            if !self.activity.is_loading() {
+                self.activity.next_change(COMPLETION_CAP).await;
+                // A script that writes the document may leave it open for ever.
+                too_early = "!document.body";
+            }
+        }
     }
 
     /// Waits until the tab is not on its way to another document, so that nobody takes the old one for it.

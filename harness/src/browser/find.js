@@ -88,7 +88,10 @@ const look = () => {
   return null;
 };
 const tell = (answer) => {
-  if (answer && press) watchPress(answer.element, press);
+  if (answer && press) {
+    bringIntoView(answer.element);
+    watchPress(answer.element, press);
+  }
   done(answer);
 };
 

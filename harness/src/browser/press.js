@@ -33,3 +33,9 @@ const watchPress = (element, number) => {
   for (const kind of kinds) window.addEventListener(kind, hear, true);
   Object.defineProperty(window, key, { value: stop, configurable: true, enumerable: false });
 };
+// At once: a page that scrolls smoothly would be measured on its way.
+const bringIntoView = (element) => {
+  const { left, top, right, bottom } = element.getBoundingClientRect();
+  if (left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight) return;
+  element.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+};

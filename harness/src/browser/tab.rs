@@ -15,8 +15,6 @@ use crate::clock::Deadline;
 pub(super) const LOAD_LIMIT: Duration = Duration::from_secs(30);
 /// How long a script may run.
 pub(super) const SCRIPT_LIMIT: Duration = Duration::from_secs(30);
-/// How long after the acknowledgement of a press the report of its hit may come.
-pub(super) const PRESS_REPORT_LIMIT: Duration = Duration::from_millis(250);
 
 /// Looks for elements; the body of a function. See the head of the file for its arguments.
 pub(super) const FIND: &str = concat!(include_str!("press.js"), include_str!("find.js"));
@@ -117,7 +115,7 @@ impl Tab {
     pub(super) async fn click(&self, element: &Element, deadline: Deadline) -> Result<(), Trouble> {
         match self {
             Self::DevTools(tab) => tab.click(element, deadline).await,
-            Self::WebDriver(tab) => tab.click(element).await,
+            Self::WebDriver(tab) => tab.click(element, deadline).await,
         }
     }
 

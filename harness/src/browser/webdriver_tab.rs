@@ -13,7 +13,8 @@ use url::{ParseError, Url};
 use super::activity::Activity;
 use super::error::PageError;
 use super::locator::Locator;
-use super::tab::{Element, FIND, PRESS_REPORT_LIMIT, Purpose, Trouble, question};
+use super::tab::{Element, FIND, Purpose, Trouble, question};
+use crate::clock::Deadline;
 
 /// The key under which WebDriver hides an element's reference.
 const ELEMENT_KEY: &str = "element-6066-11e4-a52e-4f735466cecf";
@@ -93,12 +94,12 @@ impl WebDriverTab {
         Ok(text.as_str().map(str::to_owned))
     }
 
-    pub(super) async fn click(&self, element: &Element) -> Result<(), Trouble> {
+    pub(super) async fn click(&self, element: &Element, deadline: Deadline) -> Result<(), Trouble> {
         self.element(element)
             .click()
             .await
             .map_err(|error| trouble("click", &error))?;
-        if self.activity.pressed(PRESS_REPORT_LIMIT).await {
+        if self.activity.follow_press(deadline).await {
             Ok(())
         } else {
             Err(Trouble::Passing("the press did not reach it".to_owned()))
@@ -144,6 +145,10 @@ impl WebDriverTab {
 
 impl Drop for WebDriverTab {
     fn drop(&mut self) {
+        // A session whose tab crashed may still wait for it.
+        if self.activity.is_gone() {
+            return;
+        }
         self.idle
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
