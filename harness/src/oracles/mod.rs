@@ -3,3 +3,4 @@
 pub mod identity;
 pub mod journal;
 pub mod page;
+pub mod request;

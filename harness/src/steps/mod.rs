@@ -5,11 +5,12 @@ mod accounts;
 mod answers;
 mod observations;
 mod parameters;
+mod requests;
 mod requirements;
 mod second_factor;
 mod signing_in;
 
-use crate::broken::Broken;
+use crate::broken::{Broken, Kind};
 use crate::world::World;
 
 /// Makes sure that the steps are linked into the program; they register themselves.
@@ -19,6 +20,9 @@ pub fn link() {}
 /// which is how cucumber learns of failures.
 async fn step(world: &mut World, body: impl AsyncFnOnce(&mut World) -> Result<(), Broken>) {
     let limit = world.suite().step_limit();
+    if let Some(casualty) = world.casualty() {
+        std::panic::panic_any(Broken::breach("the set-up still stands", casualty).of_kind(Kind::Crash));
+    }
     let result = match tokio::time::timeout(limit, body(world)).await {
         Ok(result) => result,
         Err(_) => Err(Broken::deadline(limit)),

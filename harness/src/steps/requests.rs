@@ -1,0 +1,43 @@
+//! What the app asked the provider for.
+
+use cucumber::then;
+use mock_provider::Provider;
+
+use super::parameters::Idp;
+use super::step;
+use crate::oracles::request;
+use crate::world::World;
+
+#[then(expr = "the authorization request to {idp} has a {word}")]
+async fn has(world: &mut World, idp: Idp, parameter: String) {
+    step(world, async |world| {
+        request::has(&world.exchanges(), idp.0, &parameter)
+    })
+    .await;
+}
+
+#[then(regex = r"^the authorization request to (Google|GitHub) says (\w+)=(\S+)$")]
+async fn says(world: &mut World, idp: Idp, parameter: String, value: String) {
+    step(world, async |world| {
+        request::says(&world.exchanges(), idp.0, &parameter, &value, false)
+    })
+    .await;
+}
+
+#[then(expr = "the authorization request to {idp} asks for nothing but a code")]
+async fn only_a_code(world: &mut World, idp: Idp) {
+    step(world, async |world| {
+        // GitHub knows no other response type, and its documentation does not name the parameter.
+        let implied = idp.0 == Provider::GitHub;
+        request::says(&world.exchanges(), idp.0, "response_type", "code", implied)
+    })
+    .await;
+}
+
+#[then(expr = "no parameter of the app's requests to {idp} appears twice")]
+async fn no_parameter_twice(world: &mut World, idp: Idp) {
+    step(world, async |world| {
+        request::no_parameter_twice(&world.exchanges(), idp.0)
+    })
+    .await;
+}
