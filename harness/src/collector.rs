@@ -33,13 +33,22 @@ pub struct Left {
 /// Shared by the after-hook, which fills it, and the collector, which empties it.
 pub type LeftBehind = Arc<Mutex<HashMap<Place, Left>>>;
 
+/// How a person runs one check again against the same target.
+#[derive(Debug, Clone)]
+pub struct Again {
+    /// The command before the address, for example `harness run`.
+    pub command: String,
+    /// The options that name the target, with a leading space.
+    pub target_options: String,
+}
+
 /// Cucumber's writer of this harness.
 pub struct Collector<Sink> {
     checks: HashMap<Place, Check>,
     left_behind: LeftBehind,
     running: HashMap<Place, Running>,
     strict: bool,
-    options: String,
+    again: Again,
     sink: Sink,
 }
 
@@ -51,9 +60,8 @@ struct Running {
 }
 
 impl<Sink: FnMut(RunEvent)> Collector<Sink> {
-    /// Collects the results of `checks` and hands events to `sink`. `options` are those of `harness run` that name
-    /// the target.
-    pub fn new(checks: &[Check], left_behind: LeftBehind, strict: bool, options: String, sink: Sink) -> Self {
+    /// Collects the results of `checks` and hands events to `sink`.
+    pub fn new(checks: &[Check], left_behind: LeftBehind, strict: bool, again: Again, sink: Sink) -> Self {
         let checks = checks
             .iter()
             .map(|check| ((check.file.clone(), check.line), check.clone()))
@@ -63,7 +71,7 @@ impl<Sink: FnMut(RunEvent)> Collector<Sink> {
             left_behind,
             running: HashMap::new(),
             strict,
-            options,
+            again,
             sink,
         }
     }
@@ -142,17 +150,17 @@ impl<Sink: FnMut(RunEvent)> Collector<Sink> {
             steps: running.steps,
             failure,
             evidence,
-            ..unjudged(check, &self.options, variant, verdict, duration_ms)
+            ..unjudged(check, &self.again, variant, verdict, duration_ms)
         };
         (self.sink)(RunEvent::CheckFinished(Box::new(result)));
     }
 }
 
-/// The result of a check that was not run. `options` are those that name the target, for the command to run it again.
+/// The result of a check that was not run.
 #[must_use]
 pub fn unjudged(
     check: &Check,
-    options: &str,
+    again: &Again,
     variant: String,
     verdict: Verdict,
     duration_ms: u64,
@@ -171,7 +179,12 @@ pub fn unjudged(
         sections: check.sections.clone(),
         tags: check.tags.clone(),
         variant,
-        rerun: format!("harness run {}{options}", check.address()),
+        rerun: format!(
+            "{command} {}{options}",
+            check.address(),
+            command = again.command,
+            options = again.target_options
+        ),
         verdict,
         duration_ms,
         steps: Vec::new(),

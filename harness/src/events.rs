@@ -185,6 +185,8 @@ pub struct PageEvidence {
     pub title: String,
     /// Visible text, cut at 4 KiB.
     pub text: String,
+    /// The last console lines and uncaught exceptions, oldest first.
+    pub console: Vec<String>,
     /// PNG in base64, absent when the browser could not take it.
     pub screenshot: Option<String>,
 }

@@ -59,6 +59,7 @@ async fn page(person: &str, browser: &PersonsBrowser) -> Option<PageEvidence> {
         url: page.url,
         title: page.title,
         text: cut(&page.text, TEXT_LIMIT),
+        console: browser.context.console(),
         screenshot,
     })
 }

@@ -97,6 +97,7 @@ fn redact_page(scrubber: &Scrubber, page: &PageEvidence) -> PageEvidence {
         url: scrubber.text(&page.url),
         title: scrubber.text(&page.title),
         text: scrubber.text(&page.text),
+        console: page.console.iter().map(|line| scrubber.text(line)).collect(),
         ..page.clone()
     }
 }

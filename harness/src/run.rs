@@ -13,7 +13,7 @@ use crate::broken::Broken;
 use crate::browser::{self, Browser, LaunchError, Options as BrowserOptions, Transport};
 use crate::catalogue::{self, CatalogueError, Check};
 use crate::clock::{self, Stopwatch};
-use crate::collector::{Collector, Left, LeftBehind, place, unjudged};
+use crate::collector::{Again, Collector, Left, LeftBehind, place, unjudged};
 use crate::events::{CheckResult, Event, RunEnd, RunInfo};
 use crate::selection::{Selection, SelectionError};
 use crate::suite::Suite;
@@ -45,8 +45,8 @@ pub struct Options {
     pub provider: Option<Arc<MockProvider>>,
     /// The command that repeats this run, for reports.
     pub command: String,
-    /// Those of its options that name the target, with a leading space, for the command that repeats one check.
-    pub target_options: String,
+    /// How a person repeats one check.
+    pub again: Again,
 }
 
 impl Default for Options {
@@ -62,7 +62,10 @@ impl Default for Options {
             seed: 42,
             provider: None,
             command: "harness run".to_owned(),
-            target_options: String::new(),
+            again: Again {
+                command: "harness run".to_owned(),
+                target_options: String::new(),
+            },
         }
     }
 }
@@ -180,7 +183,7 @@ pub async fn run(
     for (check, reason) in inapplicable {
         let result = unjudged(
             &check,
-            &options.target_options,
+            &options.again,
             "default".to_owned(),
             Verdict::NotApplicable(reason),
             0,
@@ -329,10 +332,7 @@ async fn scenarios(
     let runner = runner::Basic::default()
         .steps(World::collection())
         .max_concurrent_scenarios(options.workers)
-        .before(move |_, _, _, world: &mut World| {
-            world.enter(Arc::clone(&entering));
-            futures::future::ready(()).boxed_local()
-        })
+        .before(move |_, _, _, world: &mut World| world.enter(Arc::clone(&entering)).boxed_local())
         .after(move |feature, _, scenario, finished, world: Option<&mut World>| {
             let leaving = Arc::clone(&leaving);
             let place = place(feature, scenario);
@@ -361,13 +361,7 @@ async fn scenarios(
             .boxed_local();
             work
         });
-    let collector = Collector::new(
-        &checks,
-        left_behind,
-        options.strict,
-        options.target_options.clone(),
-        sink,
-    );
+    let collector = Collector::new(&checks, left_behind, options.strict, options.again.clone(), sink);
     let quiet = cli::Opts {
         re_filter: None,
         tags_filter: None,

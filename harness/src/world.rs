@@ -18,6 +18,7 @@ use crate::target::{ProviderEntry, SecondFactor, Target};
 pub struct World {
     suite: Option<Arc<Suite>>,
     variant: Option<String>,
+    casualty: Option<String>,
     people: BTreeMap<String, Person>,
     faults: Vec<ArmedFault>,
     /// Browser of a control that failed, with the name of its person: evidence.
@@ -77,9 +78,16 @@ impl Person {
 }
 
 impl World {
-    /// A world of `suite`.
-    pub fn enter(&mut self, suite: Arc<Suite>) {
+    /// A world of `suite`. When a part of the set-up is dead, every step says so at once instead of waiting for it.
+    pub async fn enter(&mut self, suite: Arc<Suite>) {
+        self.casualty = suite.casualty(self.variant()).await;
         self.suite = Some(suite);
+    }
+
+    /// What of the set-up was dead when the scenario began, if anything.
+    #[must_use]
+    pub fn casualty(&self) -> Option<&str> {
+        self.casualty.as_deref()
     }
 
     /// What all scenarios share.

@@ -9,6 +9,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 use super::say;
 use crate::browser::Transport;
+use crate::collector::Again;
 use crate::events::Event;
 use crate::report::github::Github;
 use crate::report::terminal::Terminal;
@@ -108,7 +109,10 @@ pub(super) async fn main(arguments: Arguments) -> u8 {
 
 impl From<Arguments> for Options {
     fn from(arguments: Arguments) -> Self {
-        let target_options = target_options(&arguments);
+        let again = Again {
+            command: format!("{} run", program()),
+            target_options: target_options(&arguments),
+        };
         Self {
             target: arguments.target,
             target_env: BTreeMap::from_iter(arguments.target_env),
@@ -123,7 +127,7 @@ impl From<Arguments> for Options {
             seed: arguments.seed,
             provider: None,
             command: command_line(),
-            target_options,
+            again,
         }
     }
 }
@@ -139,10 +143,19 @@ fn reporters(folder: &Path, secrets: Secrets) -> Reporters {
     reporters
 }
 
+/// What a person types to start this program: by cargo's alias when cargo started it.
+fn program() -> &'static str {
+    if std::env::var_os("CARGO").is_some() {
+        "cargo harness"
+    } else {
+        "harness"
+    }
+}
+
 /// The command as typed, without the path of the program.
 fn command_line() -> String {
     let words = std::env::args().skip(1).map(|word| quoted(&word));
-    std::iter::once("harness".to_owned())
+    std::iter::once(program().to_owned())
         .chain(words)
         .collect::<Vec<_>>()
         .join(" ")

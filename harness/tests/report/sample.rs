@@ -194,6 +194,7 @@ pub(crate) fn failed() -> CheckResult {
                 url: "http://app.localhost:3000/callback?code=SplxlOBeZQQYbYS6WxSbIA&state=mallory-state-0123456789".into(),
                 title: "Dashboard".into(),
                 text: "Signed in as alice@example.com\nyour code was SplxlOBeZQQYbYS6WxSbIA".into(),
+                console: vec!["error: <b>state</b> is missing".into()],
                 screenshot: Some(screenshot()),
             }],
             exchanges: [control(vec![authorize(8), token(9)]), vec![authorize(11), altered(12), token(13), userinfo(14)]]
@@ -235,6 +236,7 @@ fn hostile() -> CheckResult {
                 url: format!("http://evil.localhost/?q={HOSTILE}"),
                 title: HOSTILE.into(),
                 text: HOSTILE.into(),
+                console: vec![],
                 screenshot: Some("\"><script>alert(1)</script>".into()),
             }],
             exchanges: vec![ExchangeRecord {

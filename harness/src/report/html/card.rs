@@ -59,6 +59,7 @@ pub(super) struct Page {
     pub(super) url: String,
     pub(super) title: String,
     pub(super) text: String,
+    pub(super) console: String,
     /// Base64, and nothing but Base64.
     pub(super) screenshot: Option<String>,
 }
@@ -179,6 +180,7 @@ fn page(page: &PageEvidence) -> Page {
         url: one_line(&page.url),
         title: one_line(&page.title),
         text: printable(&page.text),
+        console: printable(&page.console.join("\n")),
         screenshot: page
             .screenshot
             .clone()
