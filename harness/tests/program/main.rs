@@ -1,0 +1,6 @@
+//! The `harness` program from outside: exit codes, messages, and what it leaves behind.
+
+mod bad_input;
+mod started_target;
+mod support;
+mod transport;
