@@ -13,17 +13,6 @@ Feature: The authorization request
       | Google   |
       | GitHub   |
 
-  @req-response-type-code @must @core @rfc9700-2.1.2
-  Scenario Outline: The app asks <provider> for a code, so that no token passes through the browser
-    When alice signs up with <provider>
-    Then alice is signed in
-    And the authorization request to <provider> asks for nothing but a code
-
-    Examples:
-      | provider |
-      | Google   |
-      | GitHub   |
-
   @req-pkce-s256 @must @core @rfc7636-4.2 @rfc9700-2.1.1
   Scenario Outline: The app ties the code of <provider> to itself with PKCE and S256
     With `plain`, whoever reads the request can use the code.

@@ -31,22 +31,14 @@ pub fn has(exchanges: &[Exchange], idp: Provider, name: &str) -> Result<(), Brok
     }
 }
 
-/// Passes when the newest authorization request at `idp` has `name` with exactly `wanted`. A provider whose real
-/// default is `wanted` is also satisfied by none, where `default` says so.
+/// Passes when the newest authorization request at `idp` has `name` with exactly `wanted`.
 ///
 /// # Errors
 /// A breach with the value found.
-pub fn says(
-    exchanges: &[Exchange],
-    idp: Provider,
-    name: &str,
-    wanted: &str,
-    default: bool,
-) -> Result<(), Broken> {
+pub fn says(exchanges: &[Exchange], idp: Provider, name: &str, wanted: &str) -> Result<(), Broken> {
     let parameters = authorization(exchanges, idp)?;
     match value(&parameters, name) {
         Some(found) if found == wanted => Ok(()),
-        None if default => Ok(()),
         found => Err(Broken::breach(
             format!("the authorization request has {name}={wanted}"),
             found.map_or_else(
@@ -133,9 +125,8 @@ mod tests {
             has(&all, Provider::GitHub, "state").is_err(),
             "another provider's request is no evidence"
         );
-        assert!(says(&all, Provider::Google, "response_type", "code", false).is_ok());
-        assert!(says(&all, Provider::Google, "code_challenge_method", "S256", false).is_err());
-        assert!(says(&all, Provider::Google, "prompt", "login", true).is_ok());
+        assert!(says(&all, Provider::Google, "response_type", "code").is_ok());
+        assert!(says(&all, Provider::Google, "code_challenge_method", "S256").is_err());
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! What the app asked the provider for.
 
 use cucumber::then;
-use mock_provider::Provider;
 
 use super::parameters::Idp;
 use super::step;
@@ -19,17 +18,7 @@ async fn has(world: &mut World, idp: Idp, parameter: String) {
 #[then(regex = r"^the authorization request to (Google|GitHub) says (\w+)=(\S+)$")]
 async fn says(world: &mut World, idp: Idp, parameter: String, value: String) {
     step(world, async |world| {
-        request::says(&world.exchanges(), idp.0, &parameter, &value, false)
-    })
-    .await;
-}
-
-#[then(expr = "the authorization request to {idp} asks for nothing but a code")]
-async fn only_a_code(world: &mut World, idp: Idp) {
-    step(world, async |world| {
-        // GitHub knows no other response type, and its documentation does not name the parameter.
-        let implied = idp.0 == Provider::GitHub;
-        request::says(&world.exchanges(), idp.0, "response_type", "code", implied)
+        request::says(&world.exchanges(), idp.0, &parameter, &value)
     })
     .await;
 }
