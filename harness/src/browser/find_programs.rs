@@ -58,6 +58,11 @@ pub async fn find_or_install(transport: Transport, say: impl Fn(&str)) -> Result
             let Some(installer) = Installer::detect().await.filter(|_| !chosen) else {
                 return Err(missing);
             };
+            // Another process or thread may be installing the same; the package manager takes one at a time.
+            let _turn = turn().await;
+            if let Ok(found) = find(transport) {
+                return Ok(found);
+            }
             let packages = packages(transport);
             say(&format!("{missing}; installing {}", packages.join(" ")));
             installer.install(packages).await?;
@@ -116,6 +121,17 @@ fn locate(
                 packages.join(" ")
             ),
         })
+}
+
+/// Waits for this installation's turn on the machine, which ends when the file is closed. Without a folder for
+/// temporary files everybody goes ahead at once.
+async fn turn() -> Option<std::fs::File> {
+    let wait = || {
+        let file = std::fs::File::create(std::env::temp_dir().join("harness-install.lock")).ok()?;
+        file.lock().ok()?;
+        Some(file)
+    };
+    tokio::task::spawn_blocking(wait).await.ok().flatten()
 }
 
 /// The system's package manager, when it may be used without a password.
