@@ -11,6 +11,8 @@ pub(crate) struct Answer {
     pub headers: Vec<(&'static str, String)>,
     /// The body.
     pub body: String,
+    /// In place of `body`: bytes that are no text.
+    pub binary: Option<&'static [u8]>,
     /// For the journal.
     pub note: Note,
 }
@@ -40,6 +42,7 @@ impl Answer {
             status,
             headers: Vec::new(),
             body: body.into(),
+            binary: None,
             note: Note::default(),
         }
     }
@@ -65,6 +68,15 @@ impl Answer {
     pub(crate) fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.headers.push((name, value.into()));
         self
+    }
+
+    /// Answers with bytes that are no text.
+    #[must_use]
+    pub(crate) fn binary(status: u16, bytes: &'static [u8]) -> Self {
+        Self {
+            binary: Some(bytes),
+            ..Self::new(status, "")
+        }
     }
 
     /// Notes why the request was refused.

@@ -8,7 +8,10 @@
 //! | `faults` | deliberate deviations: the correct answer with exactly one override |
 //! | `http` | one endpoint a file: decode, protocol, dialect, fault, answer, journal |
 //! | `journal` | the record of flows and exchanges, the refused ones too |
+//! | `keys` | the ring of signing keys of each provider that signs |
+//! | `snapshot` | everything that is state, in one document |
 //! | `inspector` | everything under `/_mock/` |
+//! | `tls` | the providers under their real names: local certificate authority, TLS listener, proxy |
 //!
 //! Nothing outside `clock` and `rng` asks the system for time or randomness: a seed and a frozen clock reproduce a
 //! run byte for byte. A provider is strict: what the real one refuses is refused.
@@ -47,12 +50,38 @@
 //! # }
 //! ```
 
+//!
+//! An application whose provider URLs are hard-coded is reached by its environment alone:
+//!
+//! ```
+//! use mock_provider::{MockProvider, Tls};
+//!
+//! # #[tokio::main]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let provider = MockProvider::builder().port(0).tls(Tls::ephemeral()).proxy().start().await?;
+//! assert!(provider.virtual_hosts().contains(&"accounts.google.com"));
+//! let folder = std::env::temp_dir().join(format!("mock-provider-doc-{}", std::process::id()));
+//! let environment = provider.environment(&folder)?.ok_or("no TLS")?;
+//! let mut app = std::process::Command::new("node");
+//! app.arg("app.js").envs(environment.node());
+//! let mut other = std::process::Command::new("python3");
+//! other.arg("app.py").envs(environment.python());
+//! let mut browser = std::process::Command::new("chromium");
+//! browser.args(provider.chromium_flags().ok_or("no TLS")?);
+//! // … run them …
+//! # std::fs::remove_dir_all(&folder)?;
+//! provider.shutdown().await;
+//! # Ok(())
+//! # }
+//! ```
+
 mod answer;
 mod app;
 pub mod cli;
 mod clock;
 pub mod config;
 mod dialects;
+mod endpoint;
 pub mod faults;
 mod http;
 mod inspector;
@@ -63,10 +92,17 @@ pub mod protocol;
 mod provider;
 mod rng;
 mod server;
+mod snapshot;
 mod store;
+mod tls;
+mod uuid;
 
-pub use clock::Clock;
-pub use keys::{GenerateError, generate_pem};
-pub use provider::{Provider, UnknownProvider};
+pub use clock::{Clock, ClockBackwards, ClockReading};
+pub use http::{MintOrder, Minted};
+pub use inspector::verdicts;
+pub use keys::{GenerateError, KeyInfo, KeyRingError, KeyState, generate_pem};
+pub use provider::{IssuerName, Provider, UnknownProvider};
 pub use rng::Rng;
 pub use server::{Builder, MockProvider, StartError};
+pub use snapshot::{RestoreError, Snapshot};
+pub use tls::{AuthorityError, DirectoryError, Environment, Tls, TlsError, Variable};

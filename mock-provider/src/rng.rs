@@ -4,6 +4,7 @@ use std::sync::{Mutex, PoisonError};
 
 use rand::{Rng as _, SeedableRng as _};
 use rand_chacha::ChaCha12Rng;
+use serde::{Deserialize, Serialize};
 
 const BASE62: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const BASE64URL: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -15,6 +16,15 @@ const HEX: &[u8] = b"0123456789abcdef";
 #[derive(Debug)]
 pub struct Rng {
     generator: Mutex<ChaCha12Rng>,
+}
+
+/// Where a generator stands: another one that is put there draws the same values from then on.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct RngState {
+    /// The generator's seed.
+    seed: [u8; 32],
+    /// How many 32-bit words were drawn, as decimal digits: it may be more than a JSON number holds.
+    position: String,
 }
 
 impl Rng {
@@ -62,6 +72,39 @@ impl Rng {
         self.lock().fill_bytes(bytes);
     }
 
+    /// Where the generator stands.
+    pub(crate) fn state(&self) -> RngState {
+        let generator = self.lock();
+        RngState {
+            seed: generator.get_seed(),
+            position: generator.get_word_pos().to_string(),
+        }
+    }
+
+    /// A generator that stands there.
+    ///
+    /// # Errors
+    /// What was found and expected, for a position that is no number.
+    pub(crate) fn at(state: &RngState) -> Result<Self, String> {
+        let position = state.position.parse().map_err(|_| {
+            format!(
+                "the random generator stands at \"{}\"; expected a number",
+                state.position
+            )
+        })?;
+        let mut generator = ChaCha12Rng::from_seed(state.seed);
+        generator.set_word_pos(position);
+        Ok(Self {
+            generator: Mutex::new(generator),
+        })
+    }
+
+    /// Goes to where another generator stands.
+    pub(crate) fn follow(&self, other: &Self) {
+        let other = other.lock().clone();
+        *self.lock() = other;
+    }
+
     fn draw(&self, alphabet: &[u8], length: usize) -> String {
         let mut generator = self.lock();
         let mut text = String::with_capacity(length);
@@ -100,6 +143,16 @@ mod tests {
         assert_eq!(first, b.base62(40));
         assert_ne!(first, c.base62(40));
         assert_ne!(first, a.base62(40));
+    }
+
+    #[test]
+    fn a_generator_put_where_another_stood_draws_the_same() {
+        let rng = Rng::seeded(7);
+        let drawn = rng.base62(13);
+        let twin = Rng::at(&rng.state()).expect("a position");
+        assert_ne!(drawn, twin.base62(13));
+        let _ = rng.base62(13);
+        assert_eq!(rng.base62(40), twin.base62(40));
     }
 
     #[test]

@@ -1,13 +1,16 @@
 //! Starting and stopping, and the Rust API.
 
 use std::{
+    future::IntoFuture as _,
     io,
     net::{IpAddr, SocketAddr},
+    path::Path,
     sync::Arc,
     time::Duration,
 };
 
 use axum::Router;
+use futures::future::join_all;
 use tokio::{net::TcpListener, sync::watch, task::JoinHandle};
 use tower_http::catch_panic::CatchPanicLayer;
 use url::Url;
@@ -17,13 +20,13 @@ use crate::{
     app::App,
     clock::Clock,
     config::{Client, ClockSetting, Config, Persona},
-    dialects,
     faults::Fault,
     http, inspector,
     journal::Journal,
     keys::{KeyError, Keys},
-    origins::{Origins, Surface},
+    origins::{Host, Origins},
     rng::Rng,
+    tls::{self, Environment, Listeners, Proxy, Tls, TlsError},
 };
 
 /// How long a stop waits for requests in progress.
@@ -48,6 +51,12 @@ pub enum StartError {
         /// The address that was asked.
         address: IpAddr,
     },
+    /// The TLS listener cannot be set up.
+    #[error("the TLS listener cannot start: {0}")]
+    Tls(#[from] TlsError),
+    /// A proxy was asked for, and there is nothing that it could lead to.
+    #[error("a proxy was asked for without a TLS listener; expected both, or neither")]
+    ProxyWithoutTls,
     /// The embedded keys cannot be used.
     #[error("the embedded test keys cannot be used: {0}")]
     Keys(#[from] KeyError),
@@ -60,6 +69,8 @@ pub struct Builder {
     seed: Option<u64>,
     clock: Option<Clock>,
     port: Option<u16>,
+    tls: Option<Tls>,
+    proxy_port: Option<u16>,
     allow_other_machines: bool,
 }
 
@@ -92,6 +103,28 @@ impl Builder {
         self
     }
 
+    /// Serves the providers over TLS too, under their real host names. Without this call only if the configuration
+    /// says so, and then with [`Tls::of_user`].
+    #[must_use]
+    pub fn tls(mut self, tls: Tls) -> Self {
+        self.tls = Some(tls);
+        self
+    }
+
+    /// Adds a proxy on any free port, for programs that honour `HTTPS_PROXY`: it leads to the TLS listener and to
+    /// this machine, and refuses every other host. [`Builder::tls`] has to be called as well.
+    #[must_use]
+    pub fn proxy(self) -> Self {
+        self.proxy_port(0)
+    }
+
+    /// As [`Builder::proxy`], on this port; 0 takes any free one.
+    #[must_use]
+    pub fn proxy_port(mut self, port: u16) -> Self {
+        self.proxy_port = Some(port);
+        self
+    }
+
     /// Allows an address in `server.bind` that other machines can reach.
     #[must_use]
     pub fn allow_other_machines(mut self) -> Self {
@@ -108,10 +141,25 @@ impl Builder {
         if !server.bind.is_loopback() && !self.allow_other_machines {
             return Err(StartError::NotLoopback { address: server.bind });
         }
-        let address = SocketAddr::new(server.bind, self.port.unwrap_or(server.port));
-        let bind_error = |source| StartError::Bind { address, source };
-        let listener = TcpListener::bind(address).await.map_err(bind_error)?;
-        let local = listener.local_addr().map_err(bind_error)?;
+        let (plain, local) = bind(server.bind, self.port.unwrap_or(server.port)).await?;
+        let tls = match self
+            .tls
+            .or_else(|| server.wanted_tls_port().map(|port| Tls::of_user().port(port)))
+        {
+            Some(tls) => {
+                let authority = tls.open()?;
+                let port = tls.wanted_port().or(server.tls_port).unwrap_or(0);
+                let (listener, address) = bind(server.bind, port).await?;
+                Some((authority.listen(listener)?, authority.facts(address)))
+            }
+            None => None,
+        };
+        let proxy = match self.proxy_port.or(server.proxy_port) {
+            Some(_) if tls.is_none() => return Err(StartError::ProxyWithoutTls),
+            Some(port) => Some(bind(server.bind, port).await?),
+            None => None,
+        };
+
         let public = server.public_url.clone().unwrap_or_else(|| local_url(local));
         let clock = self.clock.unwrap_or_else(|| match server.clock {
             ClockSetting::Now => Clock::system(),
@@ -121,32 +169,42 @@ impl Builder {
             .seed
             .or(server.seed)
             .map_or_else(Rng::from_system, Rng::seeded);
-        let app = Arc::new(App::new(
-            self.config,
-            Origins::new(public),
-            clock,
-            rng,
-            Keys::embedded()?,
-        ));
+        let keys = Keys::embedded(&self.config)?;
+        let mut app = App::new(self.config, Origins::new(public), clock, rng, keys);
+        app.listeners = Listeners {
+            hosts: tls::hosts().iter().map(ToString::to_string).collect(),
+            tls: tls.as_ref().map(|(_, facts)| facts.clone()),
+            proxy: proxy
+                .as_ref()
+                .map(|(_, address)| tls::loopback::reachable(*address)),
+        };
+        let app = Arc::new(app);
 
         let router = Router::new()
-            .merge(http::routes())
+            .merge(http::routes(&app))
             .merge(inspector::routes(&app))
             .layer(CatchPanicLayer::new())
             .with_state(Arc::clone(&app));
-        let (stop, mut stopped) = watch::channel(false);
-        let task = tokio::spawn(async move {
-            let until = async move {
-                // An error means that the sender is gone: the handle was dropped.
-                let _ = stopped.wait_for(|stop| *stop).await;
-            };
-            axum::serve(listener, router).with_graceful_shutdown(until).await
-        });
+        let (stop, stopped) = watch::channel(false);
+        let mut tasks = Vec::new();
+        if let Some((listener, facts)) = tls {
+            let by_host = tls::by_host(http::by_host(Arc::clone(&app), router.clone()), router.clone());
+            if let Some((listener, _)) = proxy {
+                let proxy = Proxy::new(tls::hosts(), facts.address, by_host.clone(), stopped.clone());
+                let service = proxy.router().into_make_service_with_connect_info::<SocketAddr>();
+                let serve = axum::serve(listener, service).with_graceful_shutdown(until(stopped.clone()));
+                tasks.push(tokio::spawn(serve.into_future()));
+            }
+            let serve = axum::serve(listener, by_host).with_graceful_shutdown(until(stopped.clone()));
+            tasks.push(tokio::spawn(serve.into_future()));
+        }
+        let serve = axum::serve(plain, router).with_graceful_shutdown(until(stopped));
+        tasks.push(tokio::spawn(serve.into_future()));
         Ok(MockProvider {
             app,
             local,
             stop,
-            task: Some(task),
+            tasks,
         })
     }
 }
@@ -154,10 +212,10 @@ impl Builder {
 /// A running provider. Dropping it stops it.
 #[derive(Debug)]
 pub struct MockProvider {
-    app: Arc<App>,
+    pub(crate) app: Arc<App>,
     local: SocketAddr,
     stop: watch::Sender<bool>,
-    task: Option<JoinHandle<io::Result<()>>>,
+    tasks: Vec<JoinHandle<io::Result<()>>>,
 }
 
 impl MockProvider {
@@ -169,6 +227,8 @@ impl MockProvider {
             seed: None,
             clock: None,
             port: None,
+            tls: None,
+            proxy_port: None,
             allow_other_machines: false,
         }
     }
@@ -197,19 +257,33 @@ impl MockProvider {
     /// The base URL of a provider as text without a trailing slash.
     #[must_use]
     pub fn base_str(&self, provider: Provider) -> String {
-        self.app.origins.base(provider, Surface::Web)
+        self.base_of(provider, |hosts| hosts.first())
     }
 
     /// The base URL of a provider's resource API: `http://127.0.0.1:4400/github/api`. For Google it is its base.
     #[must_use]
     pub fn api_base_str(&self, provider: Provider) -> String {
-        self.app.origins.base(provider, Surface::Api)
+        self.base_of(provider, |hosts| hosts.iter().find(|host| !host.below.is_empty()))
     }
 
     /// The issuer identifier, as in `iss`.
     #[must_use]
     pub fn issuer(&self, provider: Provider) -> String {
-        dialects::of(provider).issuer(&self.app.origins)
+        match self.app.dialect(provider) {
+            Some(dialect) => dialect.issuer(self.app.mounted().setting()),
+            None => self.base_str(provider),
+        }
+    }
+
+    fn base_of(&self, provider: Provider, host: impl Fn(&'static [Host]) -> Option<&'static Host>) -> String {
+        let hosts = self
+            .app
+            .dialect(provider)
+            .map_or(&[][..], |dialect| dialect.hosts());
+        match host(hosts).or(hosts.first()) {
+            Some(host) => self.app.origins.base(provider, host),
+            None => self.app.origins.base(provider, &Host::new("")),
+        }
     }
 
     /// Registers a client, in place of one of the same id.
@@ -268,17 +342,71 @@ impl MockProvider {
     /// Stops listening without waiting for anything: an outage.
     pub fn stop(&self) {
         self.stop.send_replace(true);
+        self.app.journal.end();
     }
 
     /// Stops listening and waits, for two seconds at most, until the requests in progress are answered: browsers
     /// hold connections open on which they never ask anything.
     pub async fn shutdown(mut self) {
-        self.stop.send_replace(true);
-        if let Some(mut task) = self.task.take()
-            && tokio::time::timeout(GRACE, &mut task).await.is_err()
-        {
-            task.abort();
-        }
+        self.stop();
+        // What is not done by then is aborted by the drop.
+        let _ = tokio::time::timeout(GRACE, join_all(&mut self.tasks)).await;
+    }
+
+    /// Where the providers are served over TLS under their real names.
+    #[must_use]
+    pub fn tls_addr(&self) -> Option<SocketAddr> {
+        self.app.listeners.tls.as_ref().map(|tls| tls.address)
+    }
+
+    /// Where the proxy is that leads to [`MockProvider::tls_addr`].
+    #[must_use]
+    pub fn proxy_addr(&self) -> Option<SocketAddr> {
+        self.app.listeners.proxy
+    }
+
+    /// The certificate of the local authority as PEM, with TLS.
+    #[must_use]
+    pub fn ca_pem(&self) -> Option<&str> {
+        self.app.listeners.tls.as_ref().map(|tls| tls.ca_pem.as_str())
+    }
+
+    /// The file that has [`MockProvider::ca_pem`]; none for an authority that is not kept.
+    #[must_use]
+    pub fn ca_path(&self) -> Option<&Path> {
+        self.app.listeners.tls.as_ref()?.ca_path.as_deref()
+    }
+
+    /// SHA-256 of the authority's public key in base64, for Chromium's `--ignore-certificate-errors-spki-list`.
+    #[must_use]
+    pub fn ca_spki_hash(&self) -> Option<&str> {
+        self.app.listeners.tls.as_ref().map(|tls| tls.spki_hash.as_str())
+    }
+
+    /// The real host names that are served over TLS.
+    #[must_use]
+    pub fn virtual_hosts(&self) -> &'static [&'static str] {
+        tls::hosts()
+    }
+
+    /// The variables by which programs reach the virtual hosts and trust them. Certificate and script for Node are
+    /// written into `folder`, which is made. None: the provider was started without TLS.
+    ///
+    /// # Errors
+    /// What the system says when a file cannot be written.
+    pub fn environment(&self, folder: impl AsRef<Path>) -> io::Result<Option<Environment>> {
+        let Listeners { hosts, tls, proxy } = &self.app.listeners;
+        tls.as_ref()
+            .map(|tls| Environment::in_folder(folder.as_ref(), &tls.ca_pem, hosts, tls.address, *proxy))
+            .transpose()
+    }
+
+    /// The flags with which Chromium finds the virtual hosts and accepts them. None: there is no TLS.
+    #[must_use]
+    pub fn chromium_flags(&self) -> Option<[String; 2]> {
+        let Listeners { hosts, tls, .. } = &self.app.listeners;
+        tls.as_ref()
+            .map(|tls| tls::chromium_flags(hosts, tls.address, &tls.spki_hash))
     }
 
     /// The configuration it was started with.
@@ -289,10 +417,25 @@ impl MockProvider {
 
 impl Drop for MockProvider {
     fn drop(&mut self) {
-        if let Some(task) = self.task.take() {
+        for task in &self.tasks {
             task.abort();
         }
     }
+}
+
+/// A listening socket and its address.
+async fn bind(ip: IpAddr, port: u16) -> Result<(TcpListener, SocketAddr), StartError> {
+    let address = SocketAddr::new(ip, port);
+    let bind_error = |source| StartError::Bind { address, source };
+    let listener = TcpListener::bind(address).await.map_err(bind_error)?;
+    let local = listener.local_addr().map_err(bind_error)?;
+    Ok((listener, local))
+}
+
+/// Ends when a stop is asked for.
+async fn until(mut stopped: watch::Receiver<bool>) {
+    // An error means that the sender is gone: the handle was dropped.
+    let _ = stopped.wait_for(|stop| *stop).await;
 }
 
 /// `http://<address>/`

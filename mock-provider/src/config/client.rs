@@ -1,24 +1,40 @@
 //! Applications registered at a provider.
 
+use jsonwebtoken::jwk::JwkSet;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-use super::{ClientKind, ClientStatus};
-use crate::Provider;
+use super::{
+    AppleRegistration, ClientKind, ClientStatus, MicrosoftRegistration, OidcClient, UserInformation,
+};
+use crate::{
+    Provider,
+    protocol::{client_assertion, client_auth::AuthMethod},
+};
 
 /// As many callbacks as GitHub lets an app register.
 const MOST_CALLBACKS: usize = 10;
 
 /// One application: what it registered, and how the provider treats it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Client {
     /// Where it is registered.
     pub provider: Provider,
-    /// The public identifier. Google: `<digits>-<32 base36>.apps.googleusercontent.com`; GitHub: `Ov23li` + 14.
+    /// The public identifier. Google: `<digits>-<32 base36>.apps.googleusercontent.com`; GitHub: `Ov23li` + 14;
+    /// Facebook: 15 or 16 digits; X: base64url of `<20>:1:ci`; Notion: a UUID.
     pub client_id: String,
-    /// The secret. Only Google's desktop applications may leave it out of token requests.
+    /// The secret. Google's desktop applications may leave it out of token requests; X's public clients have none.
     #[serde(default)]
     pub client_secret: String,
+    /// How it proves itself; absent: by any method that the provider has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token_endpoint_auth_method: Option<AuthMethod>,
+    /// The public keys of its private-key assertions, as a JWK set (RFC 7517).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub jwks: Option<serde_json::Value>,
+    /// The same as PEM files (`-----BEGIN PUBLIC KEY-----`).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub public_keys: Vec<String>,
     /// Registered redirect URIs. How they are matched is the dialect's affair.
     #[serde(default)]
     pub redirect_uris: Vec<String>,
@@ -35,7 +51,7 @@ pub struct Client {
     /// GitHub only: those of `redirect_uris` below which others are accepted, where not all are alike.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub wildcard_callbacks: Vec<String>,
-    /// The sort of application. Absent: a web application at Google, an OAuth app at GitHub.
+    /// The sort of application. Absent: the usual one, such as a web application at Google, an OAuth app at GitHub.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kind: Option<ClientKind>,
     /// What the provider thinks of it.
@@ -54,16 +70,35 @@ pub struct Client {
     /// which get all scopes or none.
     #[serde(default = "yes")]
     pub granular_consent: bool,
-    /// GitHub only: whether the device flow is switched on for the app.
+    /// GitHub, Microsoft: whether the device flow is switched on for the app.
     #[serde(default)]
     pub device_flow: bool,
     /// GitHub Apps only: account permissions in the form `email_addresses=read`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub permissions: Vec<String>,
+    /// Configured issuers only: what the client registered beside (RFC 7591, OpenID Connect Registration).
+    #[serde(default, skip_serializing_if = "OidcClient::is_default")]
+    pub oidc: OidcClient,
     /// Whether the provider's limit on tokens is kept, the oldest dying first. GitHub: ten access tokens for one
     /// person, app, and set of scopes; Google: a hundred refresh tokens for one person and client.
     #[serde(default = "yes")]
     pub token_limit: bool,
+    /// Facebook only: whether calls of the Graph API must carry `appsecret_proof`. One that is sent is checked
+    /// anyway.
+    #[serde(default)]
+    pub require_appsecret_proof: bool,
+    /// X only: whether the app may ask for `users.email`, by which `confirmed_email` is read.
+    #[serde(default)]
+    pub request_email: bool,
+    /// Notion only: what the integration may know about people.
+    #[serde(default)]
+    pub user_information: UserInformation,
+    /// What only Microsoft asks at registration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub microsoft: Option<MicrosoftRegistration>,
+    /// What only Apple asks at registration.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub apple: Option<AppleRegistration>,
 }
 
 impl Client {
@@ -76,6 +111,9 @@ impl Client {
             name: client_id.clone(),
             client_id,
             client_secret: String::new(),
+            token_endpoint_auth_method: None,
+            jwks: None,
+            public_keys: Vec::new(),
             redirect_uris: Vec::new(),
             expiring_tokens: None,
             wildcard_redirects: None,
@@ -88,7 +126,13 @@ impl Client {
             granular_consent: true,
             device_flow: false,
             permissions: Vec::new(),
+            oidc: OidcClient::default(),
             token_limit: true,
+            require_appsecret_proof: false,
+            request_email: false,
+            user_information: UserInformation::WithEmail,
+            microsoft: None,
+            apple: None,
         }
     }
 
@@ -117,11 +161,14 @@ impl Client {
     /// The names of the switches by which this client is treated more leniently than the real provider would.
     #[must_use]
     pub fn leniencies(&self) -> Vec<&'static str> {
-        if self.token_limit {
-            Vec::new()
-        } else {
-            vec!["token_limit"]
+        let mut switches = Vec::new();
+        if !self.token_limit {
+            switches.push("token_limit = false");
         }
+        if self.apple.as_ref().is_some_and(|apple| apple.local_redirects) {
+            switches.push("apple.local_redirects = true");
+        }
+        switches
     }
 
     /// Refuses what no provider would register.
@@ -135,7 +182,7 @@ impl Client {
                 self.provider
             ));
         }
-        if self.kind().provider() != self.provider {
+        if !self.kind().exists_at(self.provider) {
             return Err(format!(
                 "client \"{}\" is of kind \"{}\", which {} does not have; expected a kind of {}",
                 self.client_id,
@@ -167,6 +214,16 @@ impl Client {
                 self.client_id
             ));
         }
+        if self.microsoft.is_some() && self.provider != Provider::Microsoft {
+            return Err(self.stray("microsoft"));
+        }
+        if self.apple.is_some() && self.provider != Provider::Apple {
+            return Err(self.stray("apple"));
+        }
+        if let Some(microsoft) = &self.microsoft {
+            microsoft.validate(&self.client_id)?;
+        }
+        self.validate_keys()?;
         for uri in &self.redirect_uris {
             let parsed = Url::parse(uri).map_err(|error| {
                 format!(
@@ -180,6 +237,35 @@ impl Client {
                     self.client_id
                 ));
             }
+        }
+        Ok(())
+    }
+
+    fn stray(&self, table: &str) -> String {
+        format!(
+            "the {} client \"{}\" has a table \"{table}\"; expected it only at clients whose provider is \"{table}\"",
+            self.provider, self.client_id
+        )
+    }
+
+    fn validate_keys(&self) -> Result<(), String> {
+        if let Some(jwks) = &self.jwks
+            && let Err(error) = serde_json::from_value::<JwkSet>(jwks.clone())
+        {
+            return Err(format!(
+                "jwks of client \"{}\" is no JWK set ({error}); expected {{ keys = [...] }} with public keys (RFC 7517 §5)",
+                self.client_id
+            ));
+        }
+        if self
+            .public_keys
+            .iter()
+            .any(|pem| client_assertion::public_key(pem).is_none())
+        {
+            return Err(format!(
+                "public_keys of client \"{}\" has a text that is no public key; expected PEM files that begin with \"-----BEGIN PUBLIC KEY-----\"",
+                self.client_id
+            ));
         }
         Ok(())
     }

@@ -1,26 +1,48 @@
 //! Configuration: people, clients, and how each provider behaves. The embedded `default.toml` is the reference.
 
+mod accounts;
+mod apple_settings;
 mod client;
 mod client_kind;
+mod facebook_settings;
 mod github_settings;
 mod google_settings;
+mod issuer;
+mod microsoft_settings;
+mod notion_settings;
+mod oidc_client;
 mod persona;
+mod registrations;
 mod settings;
 mod strict;
+mod user_information;
+mod x_settings;
 
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::faults::Fault;
+use crate::{IssuerName, Provider, faults::Fault};
 
+pub(crate) use accounts::PERSONAL_TENANT;
+pub use accounts::{AppleAccount, FacebookAccount, MicrosoftAccount, NotionAccount, OidcAccount, XAccount};
+pub use apple_settings::{AppleSettings, FlagForm};
 pub use client::Client;
 pub use client_kind::{ClientKind, ClientStatus};
+pub use facebook_settings::FacebookSettings;
 pub use github_settings::{GitHubSettings, RefusedOn};
 pub use google_settings::{GoogleSettings, SilentError};
+pub use issuer::{IssuerSettings, RefreshTokens, Registration, SubjectType};
+pub use microsoft_settings::{MicrosoftSettings, MicrosoftTenant, OwnerFlagForm};
+pub use notion_settings::NotionSettings;
+pub use oidc_client::OidcClient;
 pub use persona::{GitHubAccount, GitHubEmail, GitHubOrganization, GoogleAccount, Persona};
-pub use settings::{ClockSetting, JournalSettings, ServerSettings};
-pub use strict::{UnknownKey, read_json};
+pub use registrations::{AppleRegistration, MicrosoftRegistration, SignInAudience};
+pub use settings::{ClockSetting, JournalSettings, ServerSettings, TlsSetting};
+pub use strict::UnknownKey;
+pub(crate) use strict::read_json;
+pub use user_information::UserInformation;
+pub use x_settings::{LowerCaseS256, XSettings};
 
 /// The text of the built-in configuration, which is also the commented reference.
 pub const DEFAULT_TOML: &str = include_str!("../../../fixtures/personas/default.toml");
@@ -40,6 +62,24 @@ pub struct Config {
     /// What is configurable about GitHub.
     #[serde(default)]
     pub github: GitHubSettings,
+    /// What is configurable about Microsoft.
+    #[serde(default)]
+    pub microsoft: MicrosoftSettings,
+    /// What is configurable about Apple.
+    #[serde(default)]
+    pub apple: AppleSettings,
+    /// OpenID Connect issuers beside the providers that are always there.
+    #[serde(default)]
+    pub issuers: Vec<IssuerSettings>,
+    /// What is configurable about Facebook.
+    #[serde(default)]
+    pub facebook: FacebookSettings,
+    /// What is configurable about X.
+    #[serde(default)]
+    pub x: XSettings,
+    /// What is configurable about Notion.
+    #[serde(default)]
+    pub notion: NotionSettings,
     /// Applications registered at the providers.
     #[serde(default)]
     pub clients: Vec<Client>,
@@ -101,6 +141,12 @@ impl Config {
             journal: JournalSettings::default(),
             google: GoogleSettings::default(),
             github: GitHubSettings::default(),
+            microsoft: MicrosoftSettings::default(),
+            apple: AppleSettings::default(),
+            issuers: Vec::new(),
+            facebook: FacebookSettings::default(),
+            x: XSettings::default(),
+            notion: NotionSettings::default(),
             clients: Vec::new(),
             personas: Vec::new(),
             faults: Vec::new(),
@@ -147,9 +193,20 @@ impl Config {
         Ok(config)
     }
 
+    /// A configured issuer.
+    #[must_use]
+    pub fn issuer(&self, name: IssuerName) -> Option<&IssuerSettings> {
+        self.issuers.iter().find(|issuer| issuer.name == name)
+    }
+
     fn validate(&self) -> Result<(), String> {
         self.google.validate()?;
         self.github.validate()?;
+        self.microsoft.validate()?;
+        self.apple.validate()?;
+        self.validate_issuers()?;
+        self.facebook.validate()?;
+        self.x.validate()?;
         for (index, client) in self.clients.iter().enumerate() {
             client.validate()?;
             if self.clients[..index]
@@ -164,6 +221,9 @@ impl Config {
         }
         for (index, persona) in self.personas.iter().enumerate() {
             persona.validate()?;
+            if let Some(account) = &persona.microsoft {
+                self.microsoft.check_tenant_of(&persona.id, account)?;
+            }
             if let Some(other) = self.personas[..index]
                 .iter()
                 .find(|other| other.collides_with(persona))
@@ -172,6 +232,38 @@ impl Config {
                     "the personas \"{}\" and \"{}\" share an id or an account; expected each to be one person's",
                     other.id, persona.id
                 ));
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Config {
+    fn validate_issuers(&self) -> Result<(), String> {
+        for (index, issuer) in self.issuers.iter().enumerate() {
+            issuer.validate()?;
+            if self.issuers[..index]
+                .iter()
+                .any(|other| other.name == issuer.name)
+            {
+                return Err(format!(
+                    "the issuer \"{}\" is configured twice; expected one [[issuers]] entry for it",
+                    issuer.name
+                ));
+            }
+        }
+        for client in &self.clients {
+            let Provider::Oidc(name) = client.provider else {
+                continue;
+            };
+            match self.issuer(name) {
+                Some(issuer) => client.oidc.validate(issuer, &client.client_id)?,
+                None => {
+                    return Err(format!(
+                        "client \"{}\" is registered at \"{name}\", which is no configured issuer; expected an [[issuers]] entry with that name",
+                        client.client_id
+                    ));
+                }
             }
         }
         Ok(())

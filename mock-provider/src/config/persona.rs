@@ -2,8 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{AppleAccount, FacebookAccount, MicrosoftAccount, NotionAccount, OidcAccount, XAccount};
+
 /// A person. Somebody without an account at a provider cannot sign in there.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Persona {
     /// The name by which tests, faults, and the journal know this person.
     pub id: String,
@@ -16,10 +18,28 @@ pub struct Persona {
     /// The account at GitHub.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub github: Option<GitHubAccount>,
+    /// The account at Microsoft.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub microsoft: Option<MicrosoftAccount>,
+    /// The account at Apple.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub apple: Option<AppleAccount>,
+    /// The account at the configured issuers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub oidc: Option<OidcAccount>,
+    /// The account at Facebook.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub facebook: Option<FacebookAccount>,
+    /// The account at X.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub x: Option<XAccount>,
+    /// The account at Notion.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub notion: Option<NotionAccount>,
 }
 
 /// A Google account, in the words of its claims (OIDC Core §5.1).
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct GoogleAccount {
     /// The durable identifier: 21 digits.
     pub sub: String,
@@ -46,7 +66,7 @@ pub struct GoogleAccount {
 }
 
 /// A GitHub account.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct GitHubAccount {
     /// The durable identifier.
     pub id: u64,
@@ -67,7 +87,7 @@ pub struct GitHubAccount {
 }
 
 /// An organisation, as `GET /user/orgs` shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct GitHubOrganization {
     /// The durable identifier.
     pub id: u64,
@@ -79,7 +99,7 @@ pub struct GitHubOrganization {
 }
 
 /// One address of a GitHub account, as `GET /user/emails` shows it.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct GitHubEmail {
     /// The address.
     pub email: String,
@@ -111,6 +131,25 @@ impl Persona {
                 self.id, google.sub
             ));
         }
+        if let Some(microsoft) = &self.microsoft {
+            microsoft.validate(&self.id)?;
+        }
+        if let Some(apple) = &self.apple {
+            apple.validate(&self.id)?;
+        }
+        if let Some(oidc) = &self.oidc {
+            oidc.validate(&self.id)?;
+        }
+        let about = |problem: String| format!("persona \"{}\" {problem}", self.id);
+        if let Some(facebook) = &self.facebook {
+            facebook.validate().map_err(about)?;
+        }
+        if let Some(x) = &self.x {
+            x.validate().map_err(about)?;
+        }
+        if let Some(notion) = &self.notion {
+            notion.validate().map_err(about)?;
+        }
         Ok(())
     }
 
@@ -119,7 +158,21 @@ impl Persona {
     pub fn collides_with(&self, other: &Self) -> bool {
         let same_google = matches!((&self.google, &other.google), (Some(a), Some(b)) if a.sub == b.sub);
         let same_github = matches!((&self.github, &other.github), (Some(a), Some(b)) if a.id == b.id);
-        self.id == other.id || same_google || same_github
+        let same_microsoft = matches!((&self.microsoft, &other.microsoft), (Some(a), Some(b)) if a.is(b));
+        let same_apple = matches!((&self.apple, &other.apple), (Some(a), Some(b)) if a.sub == b.sub);
+        let same_oidc = matches!((&self.oidc, &other.oidc), (Some(a), Some(b)) if a.collides_with(b));
+        let same_facebook = matches!((&self.facebook, &other.facebook), (Some(a), Some(b)) if a.id == b.id);
+        let same_x = matches!((&self.x, &other.x), (Some(a), Some(b)) if a.id == b.id);
+        let same_notion = matches!((&self.notion, &other.notion), (Some(a), Some(b)) if a.id == b.id);
+        self.id == other.id
+            || same_google
+            || same_github
+            || same_facebook
+            || same_x
+            || same_notion
+            || same_microsoft
+            || same_apple
+            || same_oidc
     }
 }
 

@@ -17,6 +17,15 @@ pub struct ServerSettings {
     /// The URL under which applications and browsers reach this server; absent: `http://<bind>:<port>/`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_url: Option<Url>,
+    /// Whether the providers are served under their real names too; absent: only if `tls_port` is there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls: Option<TlsSetting>,
+    /// The port of the TLS listener; 0 takes any free one. Absent: 4443.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tls_port: Option<u16>,
+    /// The port of the proxy that leads to the TLS listener; 0 takes any free one. Absent: no proxy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub proxy_port: Option<u16>,
     /// The seed of every code, token, and identifier; absent: a different one each time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub seed: Option<u64>,
@@ -30,10 +39,38 @@ impl Default for ServerSettings {
             port: 4400,
             bind: IpAddr::V4(Ipv4Addr::LOCALHOST),
             public_url: None,
+            tls: None,
+            tls_port: None,
+            proxy_port: None,
             seed: None,
             clock: ClockSetting::Now,
         }
     }
+}
+
+impl ServerSettings {
+    /// The port of the TLS listener. None: there is none.
+    #[must_use]
+    pub fn wanted_tls_port(&self) -> Option<u16> {
+        match self.tls {
+            Some(TlsSetting::Off) => None,
+            Some(TlsSetting::Auto) => Some(self.tls_port.unwrap_or(TLS_PORT)),
+            None => self.tls_port,
+        }
+    }
+}
+
+/// The port of the TLS listener where none is named.
+const TLS_PORT: u16 = 4443;
+
+/// Whether the providers are served over TLS under their real names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, clap::ValueEnum)]
+#[serde(rename_all = "lowercase")]
+pub enum TlsSetting {
+    /// With certificates of the local authority.
+    Auto,
+    /// Not at all.
+    Off,
 }
 
 /// Where time comes from.
@@ -99,8 +136,8 @@ pub struct JournalSettings {
 impl Default for JournalSettings {
     fn default() -> Self {
         Self {
-            exchanges: 5_000,
-            flows: 1_000,
+            exchanges: 2_000,
+            flows: 500,
         }
     }
 }

@@ -6,83 +6,161 @@ use serde::de::DeserializeOwned;
 
 /// Every key there is; a test compares them with what a configuration that has everything is written as.
 const KEYS: &[&str] = &[
+    "absent_authorization_status",
     "access_token_lifetime",
+    "access_token_prefix",
+    "access_tokens",
+    "acr_values",
+    "algorithms",
+    "apple",
+    "audience",
     "authorization_response",
+    "backchannel_logout_anywhere",
+    "backchannel_logout_uri",
     "bad_challenge",
+    "bad_token_status",
     "bind",
     "browser",
+    "callback_fragment",
     "change",
+    "claims",
+    "claims_in_id_token",
     "client_id",
     "client_secret",
     "clients",
     "clock",
     "code_lifetime",
     "code_reuse_revokes_tokens",
+    "default_max_age",
     "description",
     "device_code_quota_exceeded",
     "device_flow",
+    "display_name",
+    "domains",
     "email",
+    "email_domain_verified",
     "email_verified",
     "emails",
     "error_page_status",
     "exchanges",
     "expiring_tokens",
+    "facebook",
     "family_name",
     "faults",
+    "first_name",
+    "flag_form",
     "flow",
     "flows",
     "github",
     "given_name",
     "google",
+    "grant_types",
     "granular_consent",
     "hd",
     "id",
     "id_token",
     "id_token_lifetime",
+    "id_token_signed_response_alg",
+    "id_tokens",
     "identity_implies_openid",
+    "initial_access_token",
     "iss_parameter",
     "iss_parameter_in_discovery",
+    "issuers",
     "javascript_origins",
     "journal",
+    "jwks",
     "keep_unknown_scopes",
     "kind",
+    "last_name",
     "listed",
+    "local_redirects",
+    "location",
     "login",
+    "lower_case_s256",
+    "microsoft",
     "name",
+    "notion",
+    "oid",
+    "oidc",
+    "optional_claims",
     "organization",
     "organizations",
+    "pairwise_salt",
     "permissions",
     "persona",
     "personas",
+    "photo",
     "picture",
+    "plain_pkce",
+    "plus_is_space",
     "port",
+    "post_logout_redirect_uris",
+    "preferred_username",
     "primary",
     "prompt_none_error",
+    "protected",
     "provider",
+    "proxy_port",
     "public_email",
+    "public_keys",
     "public_url",
     "rate_limit",
     "rate_limit_status",
+    "rate_limited",
     "redirect_mismatch",
     "redirect_uris",
+    "refresh_token_lifetime",
+    "refresh_tokens",
+    "refuse_unknown_scopes",
     "refuse_unverified_email",
+    "registration",
     "remove",
+    "request_email",
+    "request_uri_lifetime",
+    "require_appsecret_proof",
+    "require_pkce",
+    "require_pushed_authorization_requests",
+    "response_modes",
+    "response_types",
+    "rotate_refresh_tokens",
     "scope",
+    "scopes",
     "seconds",
+    "sector_identifier_uri",
     "seed",
     "server",
+    "session_state",
     "set",
     "status",
     "sub",
+    "subject_type",
+    "surname",
+    "team_id",
+    "tenant",
+    "tenants",
     "test_users",
     "times",
+    "tls",
+    "tls_port",
+    "token_endpoint_auth_method",
     "token_limit",
     "token_response",
+    "trailing_slash",
+    "transfer_sub",
+    "user_information",
+    "userinfo_signed_response_alg",
+    "username",
     "verified",
     "visibility",
     "wildcard_callbacks",
     "wildcard_redirects",
+    "workspace_icon",
+    "workspace_id",
+    "workspace_name",
     "wrong_verifier_error",
+    "x",
+    "xms_edov_form",
 ];
 
 /// A key that means nothing, and the nearest one that does.
@@ -95,13 +173,13 @@ pub struct UnknownKey {
 }
 
 impl UnknownKey {
-    fn at(path: &str) -> Self {
+    fn at(path: &str, known: impl IntoIterator<Item = &'static str>) -> Self {
         // serde_ignored writes `?` for the inside of an Option; nobody typed it.
         let path: Vec<&str> = path.split('.').filter(|part| *part != "?").collect();
         let key = path.last().copied().unwrap_or_default();
-        let suggestion = KEYS
-            .iter()
-            .map(|known| (strsim::damerau_levenshtein(known, key), *known))
+        let suggestion = known
+            .into_iter()
+            .map(|known| (strsim::damerau_levenshtein(known, key), known))
             .filter(|(distance, known)| *distance <= 1 + known.len() / 4)
             .min()
             .map(|(_, known)| known);
@@ -148,17 +226,20 @@ pub(super) fn read_toml<T: DeserializeOwned>(
     let value =
         serde_ignored::deserialize(deserializer, |path| unknown.push(path.to_string())).map_err(fail)?;
     let first = unknown.first().map(|path| {
-        let key = UnknownKey::at(path);
+        let key = UnknownKey::at(path, KEYS.iter().copied());
         (line_of_key(text, &key), key)
     });
     Ok((value, first))
 }
 
-/// Reads JSON with the same strictness.
+/// Reads JSON with the same strictness, and suggests one of the `known` keys in place of one that means nothing.
 ///
 /// # Errors
 /// A sentence with what was found and expected: JSON that cannot be parsed, or a key that means nothing.
-pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
+pub(crate) fn read_json<T: DeserializeOwned>(
+    bytes: &[u8],
+    known: impl IntoIterator<Item = &'static str>,
+) -> Result<T, String> {
     let mut deserializer = serde_json::Deserializer::from_slice(bytes);
     let mut unknown = Vec::new();
     let value = serde_ignored::deserialize(&mut deserializer, |path| unknown.push(path.to_string()))
@@ -167,8 +248,15 @@ pub fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, String> {
         .end()
         .map_err(|error| format!("the body is not valid: {error}"))?;
     match unknown.first() {
-        Some(path) => Err(UnknownKey::at(path).to_string()),
         None => Ok(value),
+        Some(path) => {
+            let key = UnknownKey::at(path, known);
+            let found = format!("there is no key \"{}\"", key.path);
+            Err(match key.suggestion {
+                Some(known) => format!("{found}; did you mean \"{known}\"?"),
+                None => found,
+            })
+        }
     }
 }
 
@@ -241,6 +329,9 @@ mod tests {
         assert!(error.to_string().starts_with("mine.toml:3: "), "{error}");
     }
 
+    /// A public key, with line breaks as TOML writes them.
+    const PEM: &str = "-----BEGIN PUBLIC KEY-----\\nMCowBQYDK2VwAyEAz6VartukQiNuGVXEHGeEPo4U9sFyLcRJkbtzsbnf6Q4=\\n-----END PUBLIC KEY-----\\n";
+
     /// Every name of a member, at any depth.
     fn collect(value: &serde_json::Value, keys: &mut std::collections::BTreeSet<String>) {
         match value {
@@ -260,6 +351,9 @@ mod tests {
         let text = r#"
             [server]
             public_url = "http://a/"
+            tls = "auto"
+            tls_port = 1
+            proxy_port = 1
             seed = 1
             [google]
             error_page_status = 200
@@ -278,10 +372,45 @@ mod tests {
             test_users = ["a"]
             organization = "a"
             javascript_origins = ["a"]
+            [[microsoft.tenants]]
+            id = "0f1e2d3c-4b5a-4968-8776-655443322110"
+            [[clients]]
+            provider = "microsoft"
+            client_id = "a"
+            microsoft = { tenant = "0f1e2d3c-4b5a-4968-8776-655443322110" }
+            [[clients]]
+            provider = "apple"
+            client_id = "a"
+            apple = { team_id = "a" }
             [[personas]]
             id = "p"
+            microsoft = { oid = "0f1e2d3c-4b5a-4968-8776-655443322110", tenant = "0f1e2d3c-4b5a-4968-8776-655443322110", username = "a", email = "a", name = "", given_name = "", surname = "" }
+            apple = { sub = "001204.5f0c7be1a94d4c2f8e63d17ab0259c84.1130", email = "a", first_name = "", last_name = "", transfer_sub = "" }
             google = { sub = "1", email = "a", name = "", given_name = "", family_name = "", picture = "", hd = "" }
             github = { id = 1, login = "a", name = "", public_email = "", emails = [{ email = "a" }], organizations = [{ id = 1, login = "a", description = "" }] }
+            oidc = { sub = "1", email = "a", name = "", given_name = "", family_name = "", preferred_username = "a", picture = "", claims = { locale = "en" }, issuers = ["oidc"] }
+            facebook = { id = "1", name = "a", first_name = "", last_name = "", email = "", picture = "" }
+            x = { id = "1", username = "a", name = "a", email = "", description = "", location = "", picture = "" }
+            notion = { id = "11111111-1111-4111-8111-111111111111", name = "a", email = "a", picture = "", workspace_id = "11111111-1111-4111-8111-111111111111", workspace_name = "a", workspace_icon = "" }
+            [[issuers]]
+            refresh_token_lifetime = 1
+            initial_access_token = "a"
+            [[clients]]
+            provider = "oidc"
+            client_id = "a"
+            token_endpoint_auth_method = "none"
+            jwks = { keys = [] }
+            public_keys = ["PEM"]
+            [clients.oidc]
+            response_types = ["code"]
+            grant_types = ["authorization_code"]
+            id_token_signed_response_alg = "RS256"
+            userinfo_signed_response_alg = "RS256"
+            subject_type = "public"
+            sector_identifier_uri = "http://localhost/"
+            default_max_age = 1
+            post_logout_redirect_uris = ["http://localhost/"]
+            backchannel_logout_uri = "http://localhost/"
             [[faults]]
             name = "a"
             times = 1
@@ -294,9 +423,14 @@ mod tests {
             name = "c"
             change = { id_token = {} }
         "#;
-        let config = Config::from_toml(text, "full.toml").expect("valid");
+        let text = text.replace("PEM", PEM);
+        let config = Config::from_toml(&text, "full.toml").expect("valid");
         let mut keys = std::collections::BTreeSet::new();
         collect(&serde_json::to_value(&config).expect("JSON"), &mut keys);
+        // A claim of the persona above, and the inside of a JWK set.
+        for free in ["locale", "keys"] {
+            keys.remove(free);
+        }
         // The control API's only body that is no part of a configuration.
         keys.insert("seconds".to_owned());
         assert_eq!(keys.iter().map(String::as_str).collect::<Vec<_>>(), KEYS);

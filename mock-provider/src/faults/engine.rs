@@ -2,13 +2,13 @@
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Change, Fault, Scope};
 use crate::Provider;
 
 /// A fault that is armed.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Armed {
     /// By which it is disarmed.
     pub id: String,
@@ -84,6 +84,19 @@ impl Faults {
     #[must_use]
     pub fn armed(&self) -> Vec<Armed> {
         self.lock().armed.clone()
+    }
+
+    /// What is armed, and how many faults were armed so far.
+    pub(crate) fn snapshot(&self) -> (Vec<Armed>, u64) {
+        let inner = self.lock();
+        (inner.armed.clone(), inner.last)
+    }
+
+    /// Arms these in place of the present ones, under their ids.
+    pub(crate) fn restore(&self, armed: Vec<Armed>, last: u64) {
+        let mut inner = self.lock();
+        inner.armed = armed;
+        inner.last = inner.last.max(last);
     }
 
     /// Runs `apply` with each change that concerns the occasion. Where it answers true the fault has fired: it

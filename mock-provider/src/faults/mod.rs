@@ -18,7 +18,7 @@ pub use authorization_response::ResponseParameters;
 pub use engine::{Armed, Faults, Occasion};
 
 /// One deliberate deviation.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Fault {
     /// What it is called in the journal.
     pub name: String,
@@ -33,7 +33,7 @@ pub struct Fault {
 }
 
 /// Which flows a fault concerns: all that is given must match. Nothing given concerns every flow.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(default)]
 pub struct Scope {
     /// One flow.
@@ -54,7 +54,7 @@ pub struct Scope {
 }
 
 /// The override: which answer, and what is different in it. What is in both `set` and `remove` is removed.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
     /// Parameters of a successful authorization response. A parameter that is there is replaced in its place,
@@ -62,6 +62,7 @@ pub enum Change {
     AuthorizationResponse {
         /// Names and values to set.
         #[serde(default)]
+        #[schema(value_type = BTreeMap<String, String>)]
         set: ResponseParameters,
         /// Names to remove.
         #[serde(default)]
@@ -73,6 +74,7 @@ pub enum Change {
     TokenResponse {
         /// Members to set, with any JSON value.
         #[serde(default)]
+        #[schema(value_type = BTreeMap<String, Value>)]
         set: Map<String, Value>,
         /// Members to remove.
         #[serde(default)]
@@ -82,6 +84,7 @@ pub enum Change {
     IdToken {
         /// Claims to set, with any JSON value.
         #[serde(default)]
+        #[schema(value_type = BTreeMap<String, Value>)]
         set: Map<String, Value>,
         /// Claims to remove.
         #[serde(default)]

@@ -1,15 +1,20 @@
 //! The authorization request (RFC 6749 §4.1.1, OIDC Core §3.1.2.1, RFC 7636 §4.3).
 
+use serde::{Deserialize, Serialize};
+
 use super::{
     Parameters,
     pkce::{self, Challenge, Method},
     redirect_uri::{self, Matching},
+    response_mode::ResponseMode,
     response_type::ResponseType,
 };
 
+mod oidc_problem;
 mod problem;
 
-pub use problem::Problem;
+pub use oidc_problem::OidcProblem;
+pub use problem::{Problem, WrongTenant};
 
 /// What a provider demands of an authorization request.
 #[derive(Debug, Clone)]
@@ -22,6 +27,8 @@ pub struct AuthorizeRules {
     pub redirect_uri_optional: bool,
     /// Whether implicit and hybrid response types are served beside `code`.
     pub implicit: bool,
+    /// The values of `response_mode`. None: the parameter is ignored.
+    pub response_modes: &'static [ResponseMode],
     /// Pairs of parameters that must not be sent together.
     pub exclusive: &'static [(&'static str, &'static str)],
     /// A value of `redirect_uri` that is no URI and has a meaning of its own.
@@ -38,6 +45,8 @@ pub struct AuthorizeRules {
     pub scope_separators: &'static [char],
     /// Whether a scope exists; where unknown scopes do not matter, always true.
     pub scope_known: fn(&str) -> bool,
+    /// Whether a request without a challenge is refused.
+    pub challenge_required: bool,
     /// The method of a challenge that comes without one; absent: the method must be sent.
     pub default_challenge_method: Option<Method>,
     /// Whether `plain` challenges are accepted.
@@ -46,10 +55,17 @@ pub struct AuthorizeRules {
     pub prompts: Option<&'static [&'static str]>,
     /// The parameter that suggests an account.
     pub hint_parameter: &'static str,
+    /// Parameters that mean nothing to the provider, whatever they mean to others.
+    pub ignored: &'static [&'static str],
+    /// Where challenges of any length and alphabet are taken: how a method that is neither `S256` nor `plain` is
+    /// read, if it is not refused. Absent: RFC 7636 is kept to.
+    pub loose_challenges: Option<fn(&str) -> Option<Method>>,
+    /// Whether an id_token may pass through the browser without a nonce.
+    pub nonce_optional: bool,
 }
 
 /// An authorization request that broke no rule.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuthorizationRequest {
     /// Who asks.
     pub client_id: String,
@@ -59,6 +75,8 @@ pub struct AuthorizationRequest {
     pub redirect_uri_sent: bool,
     /// What the response is to carry.
     pub response_type: ResponseType,
+    /// How the response is to travel.
+    pub response_mode: ResponseMode,
     /// What is asked, in the order in which it was asked, without repetitions.
     pub scopes: Vec<String>,
     /// Echoed byte for byte.
@@ -88,7 +106,7 @@ impl AuthorizationRequest {
         Redirect {
             uri: self.redirect_uri.clone(),
             state: self.state.clone(),
-            fragment: self.response_type.in_fragment(),
+            mode: self.response_mode,
             origin: self.parameters.get("origin").map(ToOwned::to_owned),
         }
     }
@@ -113,8 +131,8 @@ pub struct Redirect {
     pub uri: String,
     /// To be echoed.
     pub state: Option<String>,
-    /// Whether the answer goes into the fragment in place of the query.
-    pub fragment: bool,
+    /// How the answer travels.
+    pub mode: ResponseMode,
     /// The origin of the page that opened a popup and waits for the answer there.
     pub origin: Option<String>,
 }
@@ -144,37 +162,43 @@ pub fn check(
         .ok_or_else(|| on_page(Problem::MissingClientId))?;
     let registered = registered.ok_or_else(|| on_page(Problem::UnknownClient(client_id.to_owned())))?;
     let redirect_uri = check_redirect_uri(parameters, rules, registered).map_err(on_page)?;
+    let (everything, parameters) = (parameters, &parameters.without(rules.ignored));
 
-    let rejected = |problem, fragment| {
+    let rejected = |problem, mode| {
         Box::new(Rejection {
             problem,
             state: state.clone(),
             redirect: Some(Redirect {
                 uri: redirect_uri.clone(),
                 state: state.clone(),
-                fragment,
+                mode,
                 origin: parameters.get("origin").map(ToOwned::to_owned),
             }),
         })
     };
-    let response_type = check_response_type(parameters, rules).map_err(|problem| rejected(problem, false))?;
-    let redirected = |problem| rejected(problem, response_type.in_fragment());
+    let response_type =
+        check_response_type(parameters, rules).map_err(|problem| rejected(problem, ResponseMode::Query))?;
+    let usual = ResponseMode::usual(response_type);
+    let response_mode =
+        check_response_mode(parameters, rules, response_type).map_err(|problem| rejected(problem, usual))?;
+    let redirected = |problem| rejected(problem, response_mode);
     let scopes = check_scope(parameters, rules).map_err(redirected)?;
     let challenge = check_challenge(parameters, rules).map_err(redirected)?;
     let prompt = check_prompt(parameters, rules).map_err(redirected)?;
     check_exclusive(parameters, rules).map_err(redirected)?;
-    check_nonce(parameters, response_type).map_err(redirected)?;
+    check_nonce(parameters, rules, response_type).map_err(redirected)?;
 
     Ok(AuthorizationRequest {
         client_id: client_id.to_owned(),
         redirect_uri_sent: parameters.get("redirect_uri").is_some(),
         response_type,
+        response_mode,
         scopes,
         nonce: parameters.get("nonce").map(ToOwned::to_owned),
         challenge,
         prompt,
         hint: parameters.get(rules.hint_parameter).map(ToOwned::to_owned),
-        parameters: parameters.clone(),
+        parameters: everything.clone(),
         redirect_uri,
         state,
     })
@@ -223,9 +247,29 @@ fn check_response_type(parameters: &Parameters, rules: &AuthorizeRules) -> Resul
     }
 }
 
+/// OAuth 2.0 Multiple Response Type Encoding Practices §2.1.
+fn check_response_mode(
+    parameters: &Parameters,
+    rules: &AuthorizeRules,
+    response_type: ResponseType,
+) -> Result<ResponseMode, Problem> {
+    match parameters
+        .get("response_mode")
+        .filter(|_| !rules.response_modes.is_empty())
+    {
+        Some(text) => ResponseMode::parse(text, response_type, rules.response_modes)
+            .ok_or_else(|| Problem::UnsupportedResponseMode(text.to_owned())),
+        None => Ok(ResponseMode::usual(response_type)),
+    }
+}
+
 /// OIDC Core §3.2.2.1 and §3.3.2.11: an id_token that passes through the browser needs a nonce.
-fn check_nonce(parameters: &Parameters, response_type: ResponseType) -> Result<(), Problem> {
-    if response_type.id_token && parameters.get("nonce").is_none() {
+fn check_nonce(
+    parameters: &Parameters,
+    rules: &AuthorizeRules,
+    response_type: ResponseType,
+) -> Result<(), Problem> {
+    if response_type.id_token && !rules.nonce_optional && parameters.get("nonce").is_none() {
         return Err(Problem::MissingNonce);
     }
     Ok(())
@@ -274,7 +318,7 @@ fn check_challenge(parameters: &Parameters, rules: &AuthorizeRules) -> Result<Op
         parameters.get("code_challenge_method"),
     );
     let Some(value) = value else {
-        return if method.is_some() {
+        return if method.is_some() || rules.challenge_required {
             Err(Problem::MissingChallenge)
         } else {
             Ok(None)
@@ -283,13 +327,16 @@ fn check_challenge(parameters: &Parameters, rules: &AuthorizeRules) -> Result<Op
     let method = match (method, rules.default_challenge_method) {
         (Some("S256"), _) => Method::S256,
         (Some("plain"), _) if rules.plain_challenge => Method::Plain,
-        (Some(other), _) => return Err(Problem::UnsupportedChallengeMethod(other.to_owned())),
+        (Some(other), _) => rules
+            .loose_challenges
+            .and_then(|read| read(other))
+            .ok_or_else(|| Problem::UnsupportedChallengeMethod(other.to_owned()))?,
         (None, Some(default)) => default,
         (None, None) => return Err(Problem::MissingChallengeMethod),
     };
     // A SHA-256 in base64url has exactly 43 characters.
     let fits = pkce::well_formed(value) && (method == Method::Plain || value.len() == 43);
-    if fits {
+    if fits || rules.loose_challenges.is_some() {
         Ok(Some(Challenge {
             method,
             value: value.to_owned(),

@@ -1,10 +1,61 @@
-//! How a client proves who it is at the token endpoint (RFC 6749 §2.3.1).
+//! How a client proves who it is at the token endpoint (RFC 6749 §2.3.1, OIDC Core §9, RFC 7523 §2.2).
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use percent::decode;
+use serde::{Deserialize, Serialize};
 use subtle::ConstantTimeEq as _;
 
-use super::Parameters;
+use super::{Parameters, client_assertion};
+
+/// What `client_assertion_type` says (RFC 7523 §2.2).
+pub const JWT_BEARER: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+/// A way for clients to prove themselves, by its name in metadata (RFC 7591 §2, OIDC Core §9).
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum AuthMethod {
+    /// A public client, which has nothing to prove itself with.
+    None,
+    /// The secret in an `Authorization: Basic` header.
+    ClientSecretBasic,
+    /// The secret in the body.
+    ClientSecretPost,
+    /// A JWT that the secret authenticates (HS256).
+    ClientSecretJwt,
+    /// A JWT that the client's private key signs.
+    PrivateKeyJwt,
+}
+
+impl AuthMethod {
+    /// The word used on the wire.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::ClientSecretBasic => "client_secret_basic",
+            Self::ClientSecretPost => "client_secret_post",
+            Self::ClientSecretJwt => "client_secret_jwt",
+            Self::PrivateKeyJwt => "private_key_jwt",
+        }
+    }
+}
+
+/// What a provider demands of a client that proves itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AuthRules {
+    /// The methods that the client may use. Whether it may use none is for the dialect to say (`secret_optional`),
+    /// unless [`AuthMethod::None`] is among these.
+    pub methods: Vec<AuthMethod>,
+    /// Whether a client that uses two methods at once is refused (RFC 6749 §2.3); where not, an assertion counts
+    /// before the header, and the header before the body.
+    pub one_method: bool,
+    /// What an assertion must say.
+    pub assertion: client_assertion::Expected,
+    /// Whether the `client_secret` parameter is itself an assertion, as Apple has it.
+    pub secret_is_assertion: bool,
+}
 
 /// What a client presented.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -15,24 +66,62 @@ pub struct Credentials {
     pub client_secret: Option<String>,
     /// Whether they came in an `Authorization: Basic` header.
     pub basic: bool,
+    /// The `client_assertion`.
+    pub assertion: Option<String>,
+    /// The `client_assertion_type`.
+    pub assertion_type: Option<String>,
+    /// The method beside the one that counts, where two were used.
+    pub also: Option<AuthMethod>,
 }
 
-/// Reads the credentials from the header (`client_secret_basic`) or the body (`client_secret_post`).
+impl Credentials {
+    /// The method that counts. An assertion that cannot be read is taken for one that a key signed.
+    #[must_use]
+    pub fn method(&self) -> AuthMethod {
+        match (&self.assertion, &self.client_secret) {
+            (Some(text), _) if client_assertion::is_symmetric(text) => AuthMethod::ClientSecretJwt,
+            (Some(_), _) => AuthMethod::PrivateKeyJwt,
+            (None, Some(_)) if self.basic => AuthMethod::ClientSecretBasic,
+            (None, Some(_)) => AuthMethod::ClientSecretPost,
+            (None, None) => AuthMethod::None,
+        }
+    }
+}
+
+/// Reads the credentials from the assertion, the header (`client_secret_basic`), or the body (`client_secret_post`).
 ///
-/// A client must not use both (RFC 6749 §2.3); where one does, the header counts.
+/// A client must not use two methods (RFC 6749 §2.3). Where one does, what comes first here counts, and
+/// [`Credentials::also`] names the other.
 #[must_use]
 pub fn presented(authorization: Option<&str>, parameters: &Parameters) -> Credentials {
-    if let Some((client_id, client_secret)) = authorization.and_then(basic) {
+    let text = |name: &str| parameters.get(name).map(ToOwned::to_owned);
+    let in_body = text("client_secret").map(|_| AuthMethod::ClientSecretPost);
+    let header = authorization.and_then(basic);
+    if let Some(assertion) = text("client_assertion") {
+        let in_header = header.map(|_| AuthMethod::ClientSecretBasic);
+        return Credentials {
+            // RFC 7521 §4.2: the client is the subject of the assertion; `client_id` need not repeat it.
+            client_id: text("client_id").or_else(|| client_assertion::subject(&assertion)),
+            assertion: Some(assertion),
+            assertion_type: text("client_assertion_type"),
+            also: in_header.or(in_body),
+            ..Credentials::default()
+        };
+    }
+    if let Some((client_id, client_secret)) = header {
         return Credentials {
             client_id: Some(client_id),
             client_secret: Some(client_secret).filter(|secret| !secret.is_empty()),
             basic: true,
+            also: in_body,
+            ..Credentials::default()
         };
     }
     Credentials {
-        client_id: parameters.get("client_id").map(ToOwned::to_owned),
-        client_secret: parameters.get("client_secret").map(ToOwned::to_owned),
-        basic: false,
+        client_id: text("client_id"),
+        client_secret: text("client_secret"),
+        assertion_type: text("client_assertion_type"),
+        ..Credentials::default()
     }
 }
 
@@ -44,6 +133,7 @@ pub fn presented_as_is(authorization: Option<&str>) -> Option<Credentials> {
         client_id: Some(client_id),
         client_secret: Some(client_secret),
         basic: true,
+        ..Credentials::default()
     })
 }
 
@@ -94,6 +184,24 @@ mod tests {
         assert_eq!(credentials.client_id.as_deref(), Some("a:b"));
         assert_eq!(credentials.client_secret.as_deref(), Some("s+p q=&"));
         assert!(credentials.basic);
+        assert_eq!(credentials.method(), AuthMethod::ClientSecretBasic);
+        assert_eq!(credentials.also, Some(AuthMethod::ClientSecretPost));
+    }
+
+    #[test]
+    fn the_subject_of_an_assertion_names_the_client_where_nothing_else_does() {
+        let part = |json: &str| base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(json);
+        let jwt = format!("{}.{}.x", part(r#"{"alg":"HS256"}"#), part(r#"{"sub":"app"}"#));
+        let body = format!("client_assertion={jwt}&client_assertion_type={JWT_BEARER}");
+        let credentials = presented(None, &Parameters::from_form(body.as_bytes()));
+        assert_eq!(credentials.client_id.as_deref(), Some("app"));
+        assert_eq!(credentials.method(), AuthMethod::ClientSecretJwt);
+        let unreadable = presented(
+            None,
+            &Parameters::from_form(b"client_assertion=abc&client_secret=s"),
+        );
+        assert_eq!(unreadable.method(), AuthMethod::PrivateKeyJwt);
+        assert_eq!(unreadable.also, Some(AuthMethod::ClientSecretPost));
     }
 
     #[test]

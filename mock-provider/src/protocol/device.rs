@@ -1,6 +1,7 @@
 //! Polling with a device code (RFC 8628 §3.4, §3.5).
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
 use super::token::Problem;
 
@@ -8,7 +9,7 @@ use super::token::Problem;
 pub const SLOW_DOWN: u32 = 5;
 
 /// What the person did.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Decision {
     /// Nothing yet.
     Pending,

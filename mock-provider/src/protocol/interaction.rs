@@ -35,7 +35,43 @@ pub enum Step {
         persona: String,
     },
     /// The request forbids asking.
-    Silenced(&'static str),
+    Silenced(Silenced),
+}
+
+/// What a person would have to do, and must not be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Silenced {
+    /// Nobody is signed in.
+    SignIn,
+    /// The suggested account is not signed in.
+    SignInAsSuggested,
+    /// Several accounts are signed in.
+    ChooseAccount,
+    /// Consent is needed.
+    Consent,
+}
+
+impl Silenced {
+    /// The error code of OIDC Core §3.1.2.6.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::SignIn | Self::SignInAsSuggested => "login_required",
+            Self::ChooseAccount => "account_selection_required",
+            Self::Consent => "consent_required",
+        }
+    }
+
+    /// The end of a sentence about it.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::SignIn => "nobody is signed in",
+            Self::SignInAsSuggested => "the suggested account is not signed in",
+            Self::ChooseAccount => "several accounts are signed in",
+            Self::Consent => "consent is needed",
+        }
+    }
 }
 
 /// Decides the next step. `needs_consent` says whether a person would have to consent.
@@ -54,12 +90,12 @@ pub fn next_step(situation: &Situation<'_>, needs_consent: impl Fn(&str) -> bool
     let persona = match situation.chosen.or(undisputed) {
         Some(persona) => persona,
         None if situation.silent && situation.signed_in.is_empty() => {
-            return Step::Silenced("nobody is signed in");
+            return Step::Silenced(Silenced::SignIn);
         }
         None if situation.silent && situation.suggested_elsewhere => {
-            return Step::Silenced("the suggested account is not signed in");
+            return Step::Silenced(Silenced::SignInAsSuggested);
         }
-        None if situation.silent => return Step::Silenced("several accounts are signed in"),
+        None if situation.silent => return Step::Silenced(Silenced::ChooseAccount),
         None if situation.signed_in.is_empty() || situation.suggested_elsewhere && !situation.choose => {
             return Step::SignIn;
         }
@@ -69,7 +105,7 @@ pub fn next_step(situation: &Situation<'_>, needs_consent: impl Fn(&str) -> bool
         (false, _) => Step::Finish {
             persona: persona.to_owned(),
         },
-        (true, true) => Step::Silenced("consent is needed"),
+        (true, true) => Step::Silenced(Silenced::Consent),
         (true, false) => Step::Consent {
             persona: persona.to_owned(),
         },

@@ -6,6 +6,8 @@
 pub mod at_hash;
 pub mod authorize;
 pub mod bearer;
+pub mod claims_request;
+pub mod client_assertion;
 pub mod client_auth;
 pub mod code;
 pub mod device;
@@ -14,7 +16,9 @@ mod parameters;
 pub mod pkce;
 pub mod redirect_uri;
 mod refusal;
+pub mod response_mode;
 pub mod response_type;
+pub mod signing_algorithm;
 pub mod token;
 
 pub use parameters::Parameters;

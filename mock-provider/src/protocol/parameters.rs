@@ -1,9 +1,10 @@
 //! Request parameters in the order in which they were sent.
 
+use serde::{Deserialize, Serialize};
 use url::form_urlencoded;
 
 /// Decoded parameters of a query, a form, or a JSON object.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Parameters(Vec<(String, String)>);
 
 impl Parameters {
@@ -69,6 +70,13 @@ impl Parameters {
             .enumerate()
             .find(|(index, (name, _))| self.0[..*index].iter().any(|(other, _)| other == name))
             .map(|(_, (name, _))| name.as_str())
+    }
+
+    /// Everything but the parameters of these names.
+    #[must_use]
+    pub fn without(&self, names: &[&str]) -> Self {
+        let kept = self.0.iter().filter(|(name, _)| !names.contains(&name.as_str()));
+        Self(kept.cloned().collect())
     }
 
     /// Appends what another part of the request carried; what comes later wins.

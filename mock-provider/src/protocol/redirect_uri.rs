@@ -11,6 +11,8 @@ pub enum Matching {
     Exact,
     /// Equal strings, except that the port of a loopback address may differ (RFC 8252 §7.3).
     ExactWithLoopbackPort,
+    /// Equal strings, except that the port of `http://localhost` and of loopback addresses may differ. Microsoft's rule.
+    ExactWithLocalPort,
     /// Equal strings, or any `http` URI of this machine, registered or not (RFC 8252 §7.3). Google's rule for
     /// desktop applications.
     AnyLoopback,
@@ -56,13 +58,15 @@ pub fn matches(matching: Matching, registered: &str, asked: &str) -> bool {
         return false;
     }
     let same_port = registered.port_or_known_default() == asked.port_or_known_default();
-    if !same_port && !is_loopback_address(&registered) {
+    let any_port = is_loopback_address(&registered)
+        || matching == Matching::ExactWithLocalPort && registered.host_str() == Some("localhost");
+    if !same_port && !any_port {
         return false;
     }
     match matching {
         Matching::Exact | Matching::AnyLoopback => false,
-        Matching::ExactWithLoopbackPort => {
-            is_loopback_address(&registered)
+        Matching::ExactWithLoopbackPort | Matching::ExactWithLocalPort => {
+            any_port
                 && registered.host() == asked.host()
                 && registered.path() == asked.path()
                 && registered.query() == asked.query()
@@ -206,6 +210,21 @@ mod tests {
             "http://localhost/path",
             "http://localhost:4711/path"
         ));
+    }
+
+    #[test]
+    fn the_port_of_localhost_is_free_where_the_provider_says_so() {
+        let registered = "http://localhost/Path";
+        let matches = |asked| matches(Matching::ExactWithLocalPort, registered, asked);
+        assert!(matches("http://localhost:4711/Path"));
+        for bad in [
+            "http://localhost:4711/path",
+            "https://localhost/Path",
+            "http://localhost.evil.test/Path",
+            "http://127.0.0.1/Path",
+        ] {
+            assert!(!matches(bad), "{bad}");
+        }
     }
 
     #[test]

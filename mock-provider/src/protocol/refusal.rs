@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Why a request was refused, in more words than go onto the wire.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Refusal {
     /// The rule that was broken, as a short name (`redirect-uri-registered`).
     pub rule: String,

@@ -1,7 +1,9 @@
 //! What an authorization response is to carry (RFC 6749 §3.1.1, OAuth 2.0 Multiple Response Type Encoding Practices).
 
+use serde::{Deserialize, Serialize};
+
 /// One value of `response_type`. With nothing set it is `none`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ResponseType {
     /// A code, for the token endpoint.
     pub code: bool,

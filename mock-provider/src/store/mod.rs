@@ -1,9 +1,13 @@
 //! Everything a provider remembers besides the journal: registrations, sign-ins, grants, codes, tokens.
 
+mod assertions;
 mod bounded;
 mod grants;
 mod people;
+mod pushed;
 mod records;
+mod sessions;
+mod snapshot;
 mod tokens;
 
 use std::collections::{BTreeMap, HashMap};
@@ -15,22 +19,34 @@ use crate::{
 
 pub(crate) use bounded::Bounded;
 pub(crate) use grants::{Grant, GrantKey};
+pub(crate) use pushed::Pushed;
 pub(crate) use records::{AccessToken, Code, DeviceCode, Interaction, RefreshToken};
+pub(crate) use sessions::{Authentication, Session};
+pub(crate) use snapshot::StoreSnapshot;
 pub(crate) use tokens::Limits;
 
-/// How many interactions, codes, and tokens of each kind are remembered; the oldest go first.
-const MOST: usize = 20_000;
+/// How many authorization requests in progress, codes, and device codes are remembered, which live for minutes; the
+/// oldest go first.
+const MOST_SHORT_LIVED: usize = 2_000;
+/// How many sessions and tokens of each kind, which live for hours and longer.
+const MOST_LONG_LIVED: usize = 5_000;
 
 /// The state behind one lock. A test double has no contention worth finer ones.
 #[derive(Debug)]
 pub(crate) struct Store {
     clients: BTreeMap<(Provider, String), Client>,
     personas: BTreeMap<String, Persona>,
-    sessions: Bounded<Vec<String>>,
+    sessions: Bounded<Vec<Session>>,
+    sessions_made: u64,
     grants: HashMap<GrantKey, Grant>,
     api_calls: tokens::ApiCalls,
+    assertions: Bounded<i64>,
     /// Authorization requests that wait for a person.
     pub interactions: Bounded<Interaction>,
+    /// Authorization requests that were pushed.
+    pub pushed: Bounded<Pushed>,
+    /// The tokens by which clients manage their registration (RFC 7592), by the client's name.
+    pub registrations: HashMap<(Provider, String), String>,
     /// Codes, the redeemed ones too.
     pub codes: Bounded<Code>,
     /// Device codes.
@@ -48,14 +64,18 @@ impl Store {
         let mut store = Self {
             clients: BTreeMap::new(),
             personas: BTreeMap::new(),
-            sessions: Bounded::new(MOST),
+            sessions: Bounded::new(MOST_LONG_LIVED),
+            sessions_made: 0,
             grants: HashMap::new(),
             api_calls: HashMap::new(),
-            interactions: Bounded::new(MOST),
-            codes: Bounded::new(MOST),
-            device_codes: Bounded::new(MOST),
-            access_tokens: Bounded::new(MOST),
-            refresh_tokens: Bounded::new(MOST),
+            assertions: Bounded::new(MOST_SHORT_LIVED),
+            interactions: Bounded::new(MOST_SHORT_LIVED),
+            pushed: Bounded::new(MOST_SHORT_LIVED),
+            registrations: HashMap::new(),
+            codes: Bounded::new(MOST_SHORT_LIVED),
+            device_codes: Bounded::new(MOST_SHORT_LIVED),
+            access_tokens: Bounded::new(MOST_LONG_LIVED),
+            refresh_tokens: Bounded::new(MOST_LONG_LIVED),
         };
         for client in &config.clients {
             store.put_client(client.clone());

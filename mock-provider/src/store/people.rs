@@ -1,7 +1,7 @@
-//! People, and who is signed in where.
+//! People.
 
 use super::Store;
-use crate::{Provider, config::Persona};
+use crate::config::Persona;
 
 impl Store {
     /// A person.
@@ -23,30 +23,7 @@ impl Store {
     /// Removes a person and signs them out everywhere. False: there was none.
     pub(crate) fn remove_persona(&mut self, id: &str) -> bool {
         self.sessions
-            .for_each(|signed_in| signed_in.retain(|persona| persona != id));
+            .for_each(|signed_in| signed_in.retain(|session| session.persona != id));
         self.personas.remove(id).is_some()
     }
-
-    /// Who is signed in at a provider in a browser, in the order in which they signed in.
-    #[must_use]
-    pub(crate) fn signed_in(&self, provider: Provider, browser: &str) -> Vec<String> {
-        self.sessions
-            .get(&session_name(provider, browser))
-            .cloned()
-            .unwrap_or_default()
-    }
-
-    /// Signs a person in.
-    pub(crate) fn sign_in(&mut self, provider: Provider, browser: &str, persona: &str) {
-        let name = session_name(provider, browser);
-        match self.sessions.get_mut(&name) {
-            Some(signed_in) if signed_in.iter().any(|id| id == persona) => {}
-            Some(signed_in) => signed_in.push(persona.to_owned()),
-            None => self.sessions.insert(name, vec![persona.to_owned()]),
-        }
-    }
-}
-
-fn session_name(provider: Provider, browser: &str) -> String {
-    format!("{provider} {browser}")
 }

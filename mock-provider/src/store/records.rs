@@ -1,7 +1,9 @@
 //! What is remembered about interactions, codes, and tokens.
 
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 
+use super::Authentication;
 use crate::{
     Provider,
     config::{Client, Config},
@@ -14,7 +16,7 @@ use crate::{
 };
 
 /// An authorization request that waits for a person. Only the browser that made it may go on with it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Interaction {
     /// Where.
     pub provider: Provider,
@@ -30,9 +32,16 @@ pub(crate) struct Interaction {
     pub device_code: Option<String>,
     /// Who was chosen or signed in.
     pub persona: Option<String>,
+    /// The only person whom the application will take, where it named one; empty: nobody whom it named is here.
+    pub only: Option<String>,
 }
 
 impl Interaction {
+    /// Whether the application will take this person.
+    pub(crate) fn may_be(&self, persona: &str) -> bool {
+        self.only.as_deref().is_none_or(|only| only == persona)
+    }
+
     /// Who asks for what.
     pub(crate) fn asking<'a>(&'a self, config: &'a Config) -> Asking<'a> {
         Asking {
@@ -45,7 +54,7 @@ impl Interaction {
 }
 
 /// An authorization code.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Code {
     /// Where.
     pub provider: Provider,
@@ -71,6 +80,8 @@ pub(crate) struct Code {
     pub refresh: bool,
     /// Whether access while the person is away was granted.
     pub offline: bool,
+    /// How the person signed in.
+    pub authentication: Authentication,
     /// When it dies.
     pub expires_at: Timestamp,
     /// When it was redeemed.
@@ -78,7 +89,7 @@ pub(crate) struct Code {
 }
 
 /// An access token.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct AccessToken {
     /// Where.
     pub provider: Provider,
@@ -96,6 +107,8 @@ pub(crate) struct AccessToken {
     pub offline: bool,
     /// Whether it goes back to a device code.
     pub device: bool,
+    /// How the person signed in.
+    pub authentication: Authentication,
     /// When it was issued.
     pub issued_at: Timestamp,
     /// When it dies; absent: never.
@@ -103,7 +116,7 @@ pub(crate) struct AccessToken {
 }
 
 /// A refresh token.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct RefreshToken {
     /// What the access tokens made from it allow, and for whom.
     pub access: AccessToken,
@@ -118,7 +131,7 @@ pub(crate) struct RefreshToken {
 }
 
 /// A device code (RFC 8628).
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct DeviceCode {
     /// Where.
     pub provider: Provider,

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{AccessToken, RefreshToken, Store};
 use crate::Provider;
 
-/// Calls within the hour that ends at a second, by provider and person.
+/// Calls within the span that ends at a second, by provider and person.
 pub(super) type ApiCalls = HashMap<(Provider, String), (i64, u32)>;
 
 /// How many live tokens a provider allows; beyond that the oldest dies. Absent: any number.
@@ -17,6 +17,8 @@ pub(crate) struct Limits {
     pub access_tokens: Option<usize>,
     /// Refresh tokens of one person and client.
     pub refresh_tokens: Option<usize>,
+    /// Access tokens of one person and client in an hour before the person is asked for consent again.
+    pub unasked_an_hour: Option<usize>,
 }
 
 impl Store {
@@ -28,6 +30,10 @@ impl Store {
         limits: Limits,
         now: Timestamp,
     ) {
+        let Some(most) = limits.access_tokens else {
+            self.access_tokens.insert(text, token);
+            return;
+        };
         let alike = |other: &AccessToken| {
             owner(other) == owner(&token)
                 && same_set(&other.scopes, &token.scopes)
@@ -36,11 +42,10 @@ impl Store {
         let living: Vec<String> = self
             .access_tokens
             .iter()
-            .filter(|(_, other)| limits.access_tokens.is_some() && alike(other))
+            .filter(|(_, other)| alike(other))
             .map(|(name, _)| name.to_owned())
             .collect();
         self.access_tokens.insert(text, token);
-        let most = limits.access_tokens.unwrap_or(usize::MAX);
         for oldest in living.iter().take((living.len() + 1).saturating_sub(most)) {
             self.kill_access_token(oldest);
         }
@@ -48,6 +53,10 @@ impl Store {
 
     /// Stores a new refresh token.
     pub(crate) fn add_refresh_token(&mut self, text: String, token: RefreshToken, limits: Limits) {
+        let Some(most) = limits.refresh_tokens else {
+            self.refresh_tokens.insert(text, token);
+            return;
+        };
         let living: Vec<String> = self
             .refresh_tokens
             .iter()
@@ -55,12 +64,28 @@ impl Store {
             .map(|(name, _)| name.to_owned())
             .collect();
         self.refresh_tokens.insert(text, token);
-        let most = limits.refresh_tokens.unwrap_or(usize::MAX);
         for oldest in living.iter().take((living.len() + 1).saturating_sub(most)) {
             if let Some(token) = self.refresh_tokens.get_mut(oldest) {
                 token.dead = true;
             }
         }
+    }
+
+    /// How many living access tokens of a person and client were issued within the hour before `now`.
+    pub(crate) fn issued_within_an_hour(
+        &self,
+        provider: Provider,
+        persona: &str,
+        client_id: &str,
+        now: Timestamp,
+    ) -> usize {
+        self.access_tokens
+            .iter()
+            .filter(|(_, token)| {
+                owner(token) == (provider, persona, client_id)
+                    && now.as_second() - token.issued_at.as_second() < 3_600
+            })
+            .count()
     }
 
     /// Kills an access token, and the refresh token that was issued with it. The token, if there was one.
@@ -89,12 +114,24 @@ impl Store {
         now: i64,
         counted: bool,
     ) -> (u32, i64) {
+        self.api_calls_within(3_600, provider, persona, now, counted)
+    }
+
+    /// The same for a span of `seconds` in place of an hour.
+    pub(crate) fn api_calls_within(
+        &mut self,
+        seconds: i64,
+        provider: Provider,
+        persona: &str,
+        now: i64,
+        counted: bool,
+    ) -> (u32, i64) {
         let entry = self
             .api_calls
             .entry((provider, persona.to_owned()))
-            .or_insert((now + 3_600, 0));
+            .or_insert((now + seconds, 0));
         if entry.0 <= now {
-            *entry = (now + 3_600, 0);
+            *entry = (now + seconds, 0);
         }
         entry.1 = entry.1.saturating_add(u32::from(counted));
         (entry.1, entry.0)

@@ -1,6 +1,7 @@
 //! What can be wrong with an authorization request, and what an operator should know about it.
 
-use crate::protocol::Refusal;
+use super::OidcProblem;
+use crate::protocol::{Refusal, interaction::Silenced};
 
 /// One broken rule. A dialect decides how it is said on the wire.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +25,8 @@ pub enum Problem {
     MissingResponseType,
     /// A `response_type` other than `code`.
     UnsupportedResponseType(String),
+    /// A `response_mode` that the provider does not have, or that would put tokens into a query.
+    UnsupportedResponseMode(String),
     /// No `scope` where it is required.
     MissingScope,
     /// Scopes that do not exist.
@@ -46,7 +49,7 @@ pub enum Problem {
     /// `prompt=none` with another value.
     PromptNoneCombined,
     /// `prompt=none`, and the person would have to do something.
-    InteractionRequired(&'static str),
+    InteractionRequired(Silenced),
     /// The person said no.
     Denied,
     /// A redirect URI of a kind that the provider no longer serves.
@@ -75,9 +78,88 @@ pub enum Problem {
     NotATestUser,
     /// The request comes from a browser inside an app.
     EmbeddedBrowser(String),
+    /// A rule that only OpenID Connect or pushed requests have.
+    Oidc(OidcProblem),
+    /// No `state` where it is required.
+    MissingState,
+    /// A `state` that is too long.
+    LongState {
+        /// Its length in characters.
+        length: usize,
+        /// The greatest length.
+        most: usize,
+    },
+    /// Scopes that the client may not ask for.
+    ScopesNotAllowed {
+        /// Those.
+        scopes: Vec<String>,
+        /// The client's switch that would allow them.
+        switch: &'static str,
+    },
+    /// A parameter that must have one value, and has another or none.
+    FixedParameter {
+        /// The parameter.
+        name: &'static str,
+        /// What was sent.
+        found: Option<String>,
+        /// What it must be.
+        expected: &'static str,
+    },
+    /// A tenant that does not exist.
+    UnknownTenant(String),
+    /// A client that does not serve the tenant that the path names.
+    WrongTenant(WrongTenant),
+    /// An account that the tenant or the client does not let in.
+    AccountNotAdmitted {
+        /// Whose.
+        account: String,
+        /// Whether it is a personal account.
+        personal: bool,
+        /// The tenant that the path names.
+        tenant: String,
+    },
+    /// A response mode that does not go with the scopes.
+    FormPostRequired {
+        /// The mode that was asked; empty where none was.
+        found: String,
+    },
+    /// A redirect URI that the provider would not register.
+    UnsafeRedirectUri(String),
+}
+
+/// How a client and a tenant do not go together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WrongTenant {
+    /// A client of one tenant was asked at an address for many.
+    OneTenantAtCommon,
+    /// A client of one tenant was asked at the address of another.
+    OtherTenant,
+    /// A client for personal accounts was asked at an address for others.
+    PersonalElsewhere,
+    /// A client for work and school accounts was asked at the address of personal ones.
+    OrganizationsAtPersonal,
 }
 
 impl Problem {
+    /// The error code that the specifications have for it (RFC 6749 §4.1.2.1, OIDC Core §3.1.2.6).
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Denied | Self::OutsideOrganization { .. } | Self::NotATestUser => "access_denied",
+            Self::AccountNotAdmitted { .. } => "access_denied",
+            Self::UnknownClient(_) | Self::ClientDeleted | Self::ClientSuspended | Self::WrongTenant(_) => {
+                "unauthorized_client"
+            }
+            Self::UnsupportedResponseType(_) => "unsupported_response_type",
+            Self::MissingScope | Self::UnknownScopes { .. } | Self::ScopesNotAllowed { .. } => {
+                "invalid_scope"
+            }
+            Self::InteractionRequired(what) => what.code(),
+            Self::Oidc(problem) => problem.code(),
+            _ => "invalid_request",
+        }
+    }
+
     /// The operator's detail.
     #[must_use]
     pub fn refusal(&self) -> Refusal {
@@ -128,6 +210,12 @@ impl Problem {
                 "response_type=code, or a combination that the provider's metadata lists",
                 "use the authorization code flow",
             ),
+            Self::UnsupportedResponseMode(found) => Refusal::new(
+                "response-mode-supported",
+                format!("response_mode \"{found}\""),
+                "a mode that the provider has, and not query where the response carries tokens",
+                "leave response_mode out, or send form_post or fragment",
+            ),
             Self::MissingScope => Refusal::new(
                 "scope-present",
                 "no scope",
@@ -142,9 +230,9 @@ impl Problem {
             ),
             Self::MissingChallenge => Refusal::new(
                 "pkce-challenge-present",
-                "code_challenge_method without code_challenge",
-                "both or neither (RFC 7636 §4.3)",
-                "send code_challenge too",
+                "no code_challenge",
+                "a code_challenge beside code_challenge_method, and always where the provider demands PKCE (RFC 7636 §4.3)",
+                "send code_challenge and code_challenge_method=S256",
             ),
             Self::MissingChallengeMethod => Refusal::new(
                 "pkce-method-present",
@@ -178,10 +266,11 @@ impl Problem {
             ),
             Self::InteractionRequired(what) => Refusal::new(
                 "prompt-none-without-interaction",
-                format!("prompt=none, but {what}"),
+                format!("prompt=none, but {}", what.sentence()),
                 "a signed-in person who already consented",
                 "start again without prompt=none",
             ),
+            Self::Oidc(problem) => problem.refusal(),
             Self::Denied => Refusal::new(
                 "person-consents",
                 "the person pressed Cancel",
@@ -246,7 +335,98 @@ impl Problem {
                 "a browser of its own (RFC 8252 §8.12)",
                 "open the system browser in place of a web view",
             ),
+            Self::MissingState => Refusal::new(
+                "state-present",
+                "no state",
+                "a random state with each authorization request (RFC 6749 §10.12)",
+                "send state, and compare it at the callback",
+            ),
+            Self::LongState { length, most } => Refusal::new(
+                "state-length",
+                format!("a state of {length} characters"),
+                format!("at most {most} characters"),
+                "keep what belongs to the sign-in in a session, and send only a random name for it",
+            ),
+            Self::ScopesNotAllowed { scopes, switch } => Refusal::new(
+                "scope-allowed-for-client",
+                format!("scope \"{}\"", scopes.join(" ")),
+                format!("scopes that the client may ask for; this one needs {switch} = true"),
+                format!("set {switch} = true for the client, as one would in the provider's console"),
+            ),
+            Self::FixedParameter {
+                name,
+                found,
+                expected,
+            } => Refusal::new(
+                "parameter-fixed",
+                match found {
+                    Some(found) => format!("{name} \"{found}\""),
+                    None => format!("no {name}"),
+                },
+                format!("{name}={expected}"),
+                format!("send {name}={expected} with the authorization request"),
+            ),
+            Self::UnknownTenant(found) => Refusal::new(
+                "tenant-exists",
+                format!("tenant \"{found}\""),
+                "common, organizations, consumers, or the id or a domain of a configured tenant",
+                "add it under [[microsoft.tenants]], or correct the tenant in the app's URLs",
+            ),
+            Self::WrongTenant(which) => which.refusal(),
+            Self::AccountNotAdmitted {
+                account,
+                personal,
+                tenant,
+            } => Refusal::new(
+                "account-admitted",
+                format!(
+                    "the {} account \"{account}\"",
+                    if *personal { "personal" } else { "work or school" }
+                ),
+                format!("an account that tenant \"{tenant}\" and the client's audience let in"),
+                "sign in with another account, or ask at /common with a client whose audience is \"everybody\"",
+            ),
+            Self::FormPostRequired { found } => Refusal::new(
+                "form-post-with-scopes",
+                format!("response_mode \"{found}\" with the scope name or email"),
+                "response_mode=form_post",
+                "send response_mode=form_post and take the answer as a POST",
+            ),
+            Self::UnsafeRedirectUri(found) => Refusal::new(
+                "redirect-uri-public",
+                format!("redirect_uri \"{found}\""),
+                "an https URI with a domain name that is not this machine's",
+                "use a public name that resolves to this machine, or set local_redirects = true in [clients.apple]",
+            ),
         }
+    }
+}
+
+impl WrongTenant {
+    fn refusal(self) -> Refusal {
+        let (found, expected, hint) = match self {
+            Self::OneTenantAtCommon => (
+                "a client of one tenant at an address for many",
+                "the address of its tenant",
+                "put the tenant's id in place of common or organizations, or change microsoft.audience of the client",
+            ),
+            Self::OtherTenant => (
+                "a client of one tenant at the address of another",
+                "the address of its tenant",
+                "compare the tenant in the app's URLs with microsoft.tenant of the client",
+            ),
+            Self::PersonalElsewhere => (
+                "a client for personal accounts at another address than theirs",
+                "/consumers",
+                "put consumers in place of the tenant, or change microsoft.audience of the client",
+            ),
+            Self::OrganizationsAtPersonal => (
+                "a client for work and school accounts at /consumers",
+                "/organizations, /common, or the address of a tenant",
+                "put another tenant in place of consumers, or change microsoft.audience of the client",
+            ),
+        };
+        Refusal::new("client-serves-tenant", found, expected, hint)
     }
 }
 

@@ -1,8 +1,10 @@
 //! What can be wrong with a token request (RFC 6749 §5.2), and what an operator should know about it.
 
+mod place;
+
 use jiff::Timestamp;
 
-use crate::protocol::{Refusal, pkce::Method};
+use crate::protocol::{Refusal, client_assertion, client_auth::AuthMethod, pkce::Method};
 
 /// One broken rule. A dialect decides how it is said on the wire.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,8 +25,52 @@ pub enum Problem {
         /// The client.
         client_id: String,
     },
+    /// Two ways of proving itself at once, which RFC 6749 §2.3 forbids.
+    SeveralAuthMethods {
+        /// The one that would count.
+        one: AuthMethod,
+        /// The other.
+        other: AuthMethod,
+    },
+    /// Another client in the body than the one that proves itself.
+    OtherClientInBody {
+        /// The one in the body.
+        found: String,
+        /// The one in the header.
+        expected: String,
+    },
+    /// A way of proving itself that the client may not use.
+    WrongAuthMethod {
+        /// The client.
+        client_id: String,
+        /// The one that it used.
+        found: AuthMethod,
+        /// Those that it may use.
+        expected: Vec<AuthMethod>,
+    },
+    /// An assertion that does not prove the client.
+    Assertion {
+        /// The client.
+        client_id: String,
+        /// What is wrong with it.
+        problem: client_assertion::Problem,
+    },
+    /// Credentials in a place where the provider does not take them.
+    WrongCredentialsPlace {
+        /// The client.
+        client_id: String,
+        /// Where they must be.
+        expected: &'static str,
+    },
     /// No `grant_type` where it is required, or one that is not served.
     UnsupportedGrantType(String),
+    /// A grant that the client did not register.
+    GrantNotRegistered {
+        /// The one asked.
+        found: &'static str,
+        /// Those that it registered.
+        registered: Vec<String>,
+    },
     /// No `code`.
     MissingCode,
     /// A text that cannot be a code of this provider.
@@ -127,9 +173,72 @@ pub enum Problem {
     },
     /// The person said no.
     DeviceDenied,
+    /// A tenant that does not exist.
+    UnknownTenant(String),
+    /// A grant that was given at the address of another tenant.
+    OtherTenant {
+        /// The tenant of the person.
+        tenant: String,
+    },
+    /// A single-page application whose request does not come from a browser.
+    OriginMissing,
+    /// A request from a browser by a client that is no single-page application.
+    OriginNotAllowed {
+        /// The origin.
+        origin: String,
+    },
+    /// A code of a single-page application that no challenge protects.
+    ChallengeRequired,
+    /// The client was suspended.
+    ClientSuspended,
+    /// No `token` in a revocation request.
+    MissingToken,
 }
 
 impl Problem {
+    /// The error code that the specifications have for it (RFC 6749 §5.2, RFC 8628 §3.5).
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownClient(_)
+            | Self::MissingSecret { .. }
+            | Self::WrongSecret { .. }
+            | Self::WrongAuthMethod { .. }
+            | Self::Assertion { .. }
+            | Self::WrongCredentialsPlace { .. }
+            | Self::ClientDeleted
+            | Self::ClientSuspended => "invalid_client",
+            Self::UnsupportedGrantType(_) => "unsupported_grant_type",
+            Self::MissingScope | Self::WiderScope { .. } | Self::InvalidScopes { .. } => "invalid_scope",
+            Self::WrongClientKind { .. }
+            | Self::DeviceFlowDisabled { .. }
+            | Self::GrantNotRegistered { .. } => "unauthorized_client",
+            Self::RepeatedParameter(_)
+            | Self::SeveralAuthMethods { .. }
+            | Self::OtherClientInBody { .. }
+            | Self::MissingClientId
+            | Self::MissingCode
+            | Self::MissingRefreshToken
+            | Self::MissingDeviceCode
+            | Self::MissingToken
+            | Self::UnknownTenant(_)
+            | Self::OriginMissing
+            | Self::OriginNotAllowed { .. } => "invalid_request",
+            Self::DeviceQuotaExceeded => "temporarily_unavailable",
+            Self::DeviceCodeExpired { .. } => "expired_token",
+            Self::AuthorizationPending => "authorization_pending",
+            Self::SlowDown { .. } => "slow_down",
+            Self::DeviceDenied => "access_denied",
+            _ => "invalid_grant",
+        }
+    }
+
+    /// The status that goes with it: 401 where the client did not prove itself (RFC 6749 §5.2), else 400.
+    #[must_use]
+    pub fn status(&self) -> u16 {
+        if self.code() == "invalid_client" { 401 } else { 400 }
+    }
+
     /// The operator's detail.
     #[must_use]
     pub fn refusal(&self) -> Refusal {
@@ -164,6 +273,39 @@ impl Problem {
                 "the registered client_secret",
                 "check the app's client secret setting; in a Basic header both parts are form-encoded first",
             ),
+            Self::SeveralAuthMethods { one, other } => Refusal::new(
+                "client-authentication-once",
+                format!("{} and {} in one request", one.word(), other.word()),
+                "one method of client authentication (RFC 6749 §2.3)",
+                "leave client_secret out of the body where a header or an assertion is sent",
+            ),
+            Self::OtherClientInBody { found, expected } => Refusal::new(
+                "client-id-consistent",
+                format!("client_id \"{found}\" in the body"),
+                format!("\"{expected}\", as in the Authorization header, or none"),
+                "leave client_id out of the body where a header is sent",
+            ),
+            Self::WrongAuthMethod {
+                client_id,
+                found,
+                expected,
+            } => Refusal::new(
+                "client-authentication-method",
+                format!("{} by client \"{client_id}\"", found.word()),
+                expected
+                    .iter()
+                    .map(|method| method.word())
+                    .collect::<Vec<_>>()
+                    .join(" or "),
+                "change token_endpoint_auth_method of the client, or the app's setting for it",
+            ),
+            Self::Assertion { client_id, problem } => problem.refusal(client_id),
+            Self::WrongCredentialsPlace { client_id, expected } => Refusal::new(
+                "client-credentials-place",
+                format!("client \"{client_id}\" named itself in another place"),
+                *expected,
+                "set how the app authenticates at the token endpoint (client_secret_basic, client_secret_post, none)",
+            ),
             Self::UnsupportedGrantType(found) => Refusal::new(
                 "grant-type-supported",
                 if found.is_empty() {
@@ -173,6 +315,12 @@ impl Problem {
                 },
                 "authorization_code or refresh_token",
                 "send the body form-encoded; a multipart body has no parameters here",
+            ),
+            Self::GrantNotRegistered { found, registered } => Refusal::new(
+                "grant-type-registered",
+                format!("grant_type \"{found}\""),
+                format!("one that the client registered: {}", registered.join(", ")),
+                "add it to grant_types of the client",
             ),
             Self::MissingCode => Refusal::new(
                 "code-present",
@@ -276,6 +424,18 @@ impl Problem {
                 "an active client",
                 "set status of the client to \"active\"",
             ),
+            Self::MissingToken => Refusal::new(
+                "token-present",
+                "no token",
+                "an access or refresh token (RFC 7009 §2.1)",
+                "send token in the body",
+            ),
+            Self::UnknownTenant(_)
+            | Self::OtherTenant { .. }
+            | Self::OriginMissing
+            | Self::OriginNotAllowed { .. }
+            | Self::ChallengeRequired
+            | Self::ClientSuspended => self.place_refusal(),
             _ => self.device_refusal(),
         }
     }
