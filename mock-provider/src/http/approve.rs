@@ -9,18 +9,18 @@ use super::{
 };
 use crate::{
     answer::Answer,
-    app::App,
-    dialects::{Approval, Dialect, Granted},
+    app::Site,
+    dialects::{Approval, Dialect, Granted, Secret},
     faults::Occasion,
     journal::Outcome,
     protocol::authorize::Problem,
-    store::{Code, Interaction, Store},
+    store::{Authentication, Code, Interaction, Store},
 };
 
 /// Issues what was asked for. `ticked` are the optional scopes that the person left in; absent when no consent page was shown.
 pub(super) fn approve(
-    app: &App,
-    dialect: &'static dyn Dialect,
+    app: &Site<'_>,
+    dialect: &dyn Dialect,
     interaction: &Interaction,
     persona_id: &str,
     ticked: Option<&[String]>,
@@ -41,17 +41,37 @@ pub(super) fn approve(
         return reject(app, dialect, interaction, Problem::Denied);
     }
     if ticked.is_some() {
-        store.extend_grant(key, &granted.remembered, granted.offline);
+        store.extend_grant(key.clone(), &granted.remembered, granted.offline);
+        store.decline(&key, &granted.declined);
     }
     let signed_in = store.signed_in(interaction.provider, &interaction.browser);
     if interaction.device_code.is_some() {
         drop(store);
         return device_end::approved(app, dialect, interaction, persona_id, &granted);
     }
-    let code = request
-        .response_type
-        .code
-        .then(|| issue_code(app, &mut store, dialect, interaction, persona_id, &granted));
+    let session = store.told(
+        interaction.provider,
+        &interaction.browser,
+        persona_id,
+        &request.client_id,
+    );
+    let authentication = Authentication {
+        at: session.as_ref().map(|session| session.at),
+        sid: session.map(|session| session.sid),
+        acr: dialect.acr(request),
+        claims: dialect.claims_request(request),
+    };
+    let code = request.response_type.code.then(|| {
+        issue_code(
+            app,
+            &mut store,
+            dialect,
+            interaction,
+            persona_id,
+            &granted,
+            &authentication,
+        )
+    });
     let issued = front_channel::issue(
         app,
         &mut store,
@@ -59,13 +79,17 @@ pub(super) fn approve(
         interaction,
         &persona,
         &granted,
-        code.as_deref(),
+        front_channel::Beside {
+            authentication: &authentication,
+            code: code.as_deref(),
+        },
     );
     drop(store);
 
     let mut parameters = dialect.authorization_response(
         &Approval {
             request,
+            client: &interaction.client,
             persona: &persona,
             scopes: &granted.scopes,
             code: code.as_deref(),
@@ -101,9 +125,13 @@ pub(super) fn approve(
     let redirect = request.redirect();
     let held = app.faults.hold_authorization_response(&occasion);
     let mut answer = if held.is_empty() {
-        deliver(dialect, &redirect, &parameters)
+        deliver(app, dialect, &redirect, &parameters)
     } else {
-        pages::held(dialect, &request.client_id, &location(&redirect, &parameters))
+        pages::held(
+            dialect,
+            &request.client_id,
+            &location(app, dialect, &redirect, &parameters),
+        )
     };
     note(&mut answer, interaction);
     answer.note.persona = Some(persona_id.to_owned());
@@ -112,15 +140,16 @@ pub(super) fn approve(
 }
 
 fn issue_code(
-    app: &App,
+    app: &Site<'_>,
     store: &mut Store,
     dialect: &dyn Dialect,
     interaction: &Interaction,
     persona: &str,
     granted: &Granted,
+    authentication: &Authentication,
 ) -> String {
     let request = &interaction.request;
-    let text = dialect.new_code(&app.rng);
+    let text = dialect.stamped(dialect.new_code(&app.rng), Secret::Code, app.clock.now());
     let lifetime = Duration::from_secs(dialect.code_lifetime(&app.config).into());
     let expires_at = app.clock.now().saturating_add(lifetime);
     let code = Code {
@@ -136,6 +165,7 @@ fn issue_code(
         challenge: request.challenge.clone(),
         refresh: granted.refresh,
         offline: granted.offline,
+        authentication: authentication.clone(),
         expires_at: expires_at.unwrap_or(jiff::Timestamp::MAX),
         used_at: None,
     };

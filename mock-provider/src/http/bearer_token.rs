@@ -1,10 +1,12 @@
 //! The access token of a request to an API.
 
+use jiff::Timestamp;
+
 use super::incoming::Incoming;
 use crate::{
     Provider,
     answer::{Answer, Note},
-    app::App,
+    app::Site,
     config::Persona,
     protocol::{Refusal, bearer},
     store::AccessToken,
@@ -22,10 +24,17 @@ pub(super) struct Bearer {
 pub(super) struct Unauthorized {
     /// Whether there was a token at all.
     pub(super) present: bool,
+    /// When it died of age, if that is why.
+    pub(super) expired_at: Option<Timestamp>,
     note: Note,
 }
 
 impl Unauthorized {
+    /// The rule that was broken.
+    pub(super) fn rule(&self) -> &str {
+        self.note.refusal.as_ref().map_or("", |refusal| &refusal.rule)
+    }
+
     /// Tells the journal.
     pub(super) fn note(self, mut answer: Answer) -> Answer {
         answer.note = self.note;
@@ -36,7 +45,7 @@ impl Unauthorized {
 impl Bearer {
     /// Finds the token of a request: in the header under one of `schemes`, or in `also`.
     pub(super) fn find(
-        app: &App,
+        app: &Site<'_>,
         provider: Provider,
         incoming: &Incoming,
         schemes: &[&str],
@@ -52,6 +61,7 @@ impl Bearer {
             );
             return Err(Box::new(Unauthorized {
                 present: false,
+                expired_at: None,
                 note: Note {
                     refusal: Some(refusal),
                     ..Note::default()
@@ -72,6 +82,7 @@ impl Bearer {
             );
             return Err(Box::new(Unauthorized {
                 present: true,
+                expired_at: None,
                 note: Note {
                     refusal: Some(refusal),
                     ..Note::default()
@@ -86,7 +97,11 @@ impl Bearer {
                 "an access token within its lifetime",
                 "use the refresh token before expires_in seconds are over",
             ));
-            return Err(Box::new(Unauthorized { present: true, note }));
+            return Err(Box::new(Unauthorized {
+                present: true,
+                expired_at: Some(at),
+                note,
+            }));
         }
         match store.persona(&token.persona) {
             Some(persona) => Ok(Self {
@@ -100,7 +115,11 @@ impl Bearer {
                     "an access token of an existing persona",
                     "the persona was removed after the sign-in",
                 ));
-                Err(Box::new(Unauthorized { present: true, note }))
+                Err(Box::new(Unauthorized {
+                    present: true,
+                    expired_at: None,
+                    note,
+                }))
             }
         }
     }
@@ -118,7 +137,7 @@ impl Bearer {
 fn attribution(token: &AccessToken) -> Note {
     Note {
         flow: Some(token.flow),
-        browser: Some(token.browser.clone()),
+        browser: Some(token.browser.clone()).filter(|browser| !browser.is_empty()),
         persona: Some(token.persona.clone()),
         client_id: Some(token.client_id.clone()),
         ..Note::default()

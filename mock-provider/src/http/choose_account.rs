@@ -3,11 +3,13 @@
 use super::{
     incoming::Incoming,
     pages,
-    proceed::{note, proceed, resume, to_page},
+    proceed::{note, proceed, resume, to_page, usable_sessions},
 };
-use crate::{answer::Answer, app::App, dialects::Dialect};
+use crate::{answer::Answer, app::Site, dialects::Dialect, endpoint::Endpoint};
+/// The endpoint.
+pub(crate) const ENDPOINT: Endpoint = Endpoint::page("choose-account", answer);
 
-pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incoming) -> Answer {
+pub(super) fn answer(app: &Site<'_>, dialect: &dyn Dialect, incoming: &Incoming) -> Answer {
     let is_get = incoming.method == "GET";
     let parameters = if is_get {
         incoming.query()
@@ -19,7 +21,7 @@ pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incomi
         Err(answer) => return *answer,
     };
     let mut store = app.store();
-    let mut signed_in = store.signed_in(dialect.provider(), &incoming.browser);
+    let mut signed_in = usable_sessions(app, &store, dialect, &interaction);
     signed_in.retain(|id| {
         store
             .persona(id)
@@ -42,7 +44,7 @@ pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incomi
         (false, None, None) => {
             store.interactions.remove(&id);
             drop(store);
-            to_page(app, dialect.pages().sign_in, interaction.clone())
+            to_page(app, dialect, dialect.pages().sign_in, interaction.clone())
         }
         _ => {
             let accounts = pages::accounts(dialect, signed_in.iter().filter_map(|id| store.persona(id)));

@@ -8,13 +8,16 @@ use super::{
 };
 use crate::{
     answer::Answer,
-    app::App,
+    app::Site,
     dialects::Dialect,
+    endpoint::Endpoint,
     protocol::{Parameters, authorize::Problem},
     store::Interaction,
 };
+/// The endpoint.
+pub(crate) const ENDPOINT: Endpoint = Endpoint::page("consent", answer);
 
-pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incoming) -> Answer {
+pub(super) fn answer(app: &Site<'_>, dialect: &dyn Dialect, incoming: &Incoming) -> Answer {
     let is_get = incoming.method == "GET";
     let parameters = if is_get {
         incoming.query()
@@ -44,13 +47,11 @@ fn ticked(parameters: &Parameters) -> Vec<String> {
     parameters.all("scope").map(ToOwned::to_owned).collect()
 }
 
-fn page(app: &App, dialect: &'static dyn Dialect, id: &str, interaction: &Interaction) -> Answer {
+fn page(app: &Site<'_>, dialect: &dyn Dialect, id: &str, interaction: &Interaction) -> Answer {
     let store = app.store();
-    let account = interaction
-        .persona
-        .as_deref()
-        .and_then(|id| store.persona(id))
-        .and_then(|p| dialect.account(p));
+    let persona = interaction.persona.as_deref().and_then(|id| store.persona(id));
+    let account = persona.and_then(|persona| dialect.account(persona));
+    let about = persona.and_then(|persona| dialect.consent_note(persona));
     let client = pages::client_name(&store, interaction);
     drop(store);
     let asking = interaction.asking(&app.config);
@@ -59,7 +60,11 @@ fn page(app: &App, dialect: &'static dyn Dialect, id: &str, interaction: &Intera
         id,
         &client,
         account.as_ref(),
-        &dialect.shown_scopes(&asking),
-        &dialect.optional_scopes(&asking),
+        about.as_deref(),
+        &pages::Asked {
+            scopes: &dialect.shown_scopes(&asking),
+            optional: &dialect.optional_scopes(&asking),
+            choices: dialect.consent_choices(&asking),
+        },
     )
 }

@@ -5,24 +5,37 @@ use serde_json::{Map, Value};
 use super::pages;
 use crate::{
     answer::Answer,
+    app::Site,
     dialects::Dialect,
-    protocol::{authorize::Redirect, redirect_uri},
+    protocol::{authorize::Redirect, redirect_uri, response_mode::ResponseMode},
 };
 
-/// Sends the parameters on: in the query, in the fragment, or through the popup's opener.
-pub(super) fn deliver(dialect: &dyn Dialect, to: &Redirect, parameters: &[(String, String)]) -> Answer {
-    match &to.origin {
-        Some(origin) if !to.uri.contains(':') => pages::post_message(dialect, origin, &json(parameters)),
-        _ => Answer::redirect(&location(to, parameters)),
+/// Sends the parameters on: in the query, in the fragment, as a form, or through the popup's opener.
+pub(super) fn deliver(
+    app: &Site<'_>,
+    dialect: &dyn Dialect,
+    to: &Redirect,
+    parameters: &[(String, String)],
+) -> Answer {
+    match (&to.origin, to.mode) {
+        (Some(origin), _) if !to.uri.contains(':') => pages::post_message(dialect, origin, &json(parameters)),
+        (_, ResponseMode::FormPost) => pages::form_post(dialect, &to.uri, parameters),
+        _ => Answer::redirect(&location(app, dialect, to, parameters)),
     }
 }
 
 /// The address with the parameters.
-pub(super) fn location(to: &Redirect, parameters: &[(String, String)]) -> String {
-    if to.fragment {
-        redirect_uri::with_fragment(&to.uri, parameters)
-    } else {
-        redirect_uri::with_query(&to.uri, parameters)
+pub(super) fn location(
+    app: &Site<'_>,
+    dialect: &dyn Dialect,
+    to: &Redirect,
+    parameters: &[(String, String)],
+) -> String {
+    match to.mode {
+        ResponseMode::Fragment => redirect_uri::with_fragment(&to.uri, parameters),
+        ResponseMode::Query | ResponseMode::FormPost => {
+            redirect_uri::with_query(&to.uri, parameters) + dialect.callback_suffix(&app.config)
+        }
     }
 }
 

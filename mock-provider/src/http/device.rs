@@ -7,15 +7,19 @@ use super::{
 };
 use crate::{
     answer::Answer,
-    app::App,
+    app::Site,
     dialects::Dialect,
+    endpoint::Endpoint,
     protocol::{
-        Parameters, Refusal, authorize::AuthorizationRequest, device::Decision, response_type::ResponseType,
+        Parameters, Refusal, authorize::AuthorizationRequest, device::Decision, response_mode::ResponseMode,
+        response_type::ResponseType,
     },
     store::{DeviceCode, Interaction},
 };
+/// The endpoint.
+pub(crate) const ENDPOINT: Endpoint = Endpoint::page("device", answer);
 
-pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incoming) -> Answer {
+pub(super) fn answer(app: &Site<'_>, dialect: &dyn Dialect, incoming: &Incoming) -> Answer {
     if incoming.method == "GET" {
         let query = incoming.query();
         return pages::device(dialect, query.get("user_code").unwrap_or_default(), None);
@@ -40,7 +44,7 @@ pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incomi
 }
 
 /// The interaction of the device that shows this code. Case and the hyphen do not matter.
-fn begin(app: &App, dialect: &dyn Dialect, incoming: &Incoming, typed: &str) -> Option<Interaction> {
+fn begin(app: &Site<'_>, dialect: &dyn Dialect, incoming: &Incoming, typed: &str) -> Option<Interaction> {
     let plain = |code: &str| code.replace(['-', ' '], "").to_ascii_uppercase();
     let waits = |code: &DeviceCode| {
         code.provider == dialect.provider()
@@ -67,6 +71,7 @@ fn begin(app: &App, dialect: &dyn Dialect, incoming: &Incoming, typed: &str) -> 
             redirect_uri: String::new(),
             redirect_uri_sent: false,
             response_type: ResponseType::CODE,
+            response_mode: ResponseMode::Query,
             scopes: code.scopes,
             state: None,
             nonce: None,
@@ -78,5 +83,6 @@ fn begin(app: &App, dialect: &dyn Dialect, incoming: &Incoming, typed: &str) -> 
         client,
         device_code: Some(name),
         persona: None,
+        only: None,
     })
 }

@@ -2,18 +2,25 @@
 
 use serde_json::{Map, Value};
 
-use super::{incoming::Incoming, token::later};
+use super::{
+    client_authentication::{authenticate, refused},
+    incoming::Incoming,
+    token::later,
+};
 use crate::{
     answer::{Answer, Note},
-    app::App,
+    app::Site,
+    config::Client,
     dialects::{Dialect, NewDeviceCode},
+    endpoint::Endpoint,
     journal::FlowStart,
-    origins::Surface,
-    protocol::{Parameters, device::Decision, token::Problem},
+    protocol::{Parameters, client_auth::AuthMethod, device::Decision, token::Problem},
     store::DeviceCode,
 };
+/// The endpoint.
+pub(crate) const ENDPOINT: Endpoint = Endpoint::post("device-code", answer);
 
-pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incoming) -> Answer {
+pub(super) fn answer(app: &Site<'_>, dialect: &dyn Dialect, incoming: &Incoming) -> Answer {
     let rules = dialect.token_rules();
     let mut parameters = if rules.query_parameters {
         incoming.query()
@@ -25,30 +32,40 @@ pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incomi
         client_id: parameters.get("client_id").map(ToOwned::to_owned),
         ..Note::default()
     };
-    let (status, members) = match issue(app, dialect, &parameters, &mut note) {
-        Ok(members) => (200, members),
-        Err(problem) => {
-            note.refusal = Some(problem.refusal());
-            let error = dialect.token_error(&problem, &app.config);
-            (error.status, error.members)
-        }
+    let issued = match dialect.refuses_place(incoming) {
+        Some(problem) => Err(problem),
+        None => issue(app, dialect, incoming, &parameters, &mut note),
     };
-    let mut answer = dialect.encode_token_answer(incoming.header("accept"), status, &members);
-    answer.note = note;
-    answer
+    match issued {
+        Ok(members) => {
+            let mut answer = dialect.encode_token_answer(incoming.header("accept"), 200, &members);
+            answer.note = note;
+            answer
+        }
+        Err(problem) => refused(app, dialect, incoming, &problem, note),
+    }
 }
 
 fn issue(
-    app: &App,
-    dialect: &'static dyn Dialect,
+    app: &Site<'_>,
+    dialect: &dyn Dialect,
+    incoming: &Incoming,
     parameters: &Parameters,
     note: &mut Note,
 ) -> Result<Map<String, Value>, Problem> {
-    let client_id = parameters.get("client_id").ok_or(Problem::MissingClientId)?;
     let mut store = app.store();
-    let client = store
-        .client(dialect.provider(), client_id)
-        .ok_or_else(|| Problem::UnknownClient(client_id.to_owned()))?;
+    let client = if dialect.authenticates_devices() {
+        let public = |client: &Client| client.token_endpoint_auth_method == Some(AuthMethod::None);
+        authenticate(app, &mut store, dialect, incoming, parameters, |_, client| {
+            public(client)
+        })?
+    } else {
+        let client_id = parameters.get("client_id").ok_or(Problem::MissingClientId)?;
+        let client = store.client(dialect.provider(), client_id).cloned();
+        client.ok_or_else(|| Problem::UnknownClient(client_id.to_owned()))?
+    };
+    let client_id = client.client_id.as_str();
+    note.client_id = Some(client_id.to_owned());
     let scopes: Vec<String> = parameters
         .get("scope")
         .unwrap_or_default()
@@ -56,7 +73,7 @@ fn issue(
         .filter(|scope| !scope.is_empty())
         .map(ToOwned::to_owned)
         .collect();
-    if let Some(problem) = dialect.refuses_device(client, &scopes, &app.config) {
+    if let Some(problem) = dialect.refuses_device(&client, &scopes, &app.config) {
         return Err(problem);
     }
     let now = app.clock.now();
@@ -72,7 +89,7 @@ fn issue(
     });
     note.flow = Some(flow);
     let rules = dialect.device_rules();
-    let (device_code, user_code) = (dialect.new_device_code(&app.rng), app.rng.user_code());
+    let (device_code, user_code) = (dialect.new_device_code(&app.rng), dialect.new_user_code(&app.rng));
     store.device_codes.insert(
         device_code.clone(),
         DeviceCode {
@@ -92,12 +109,13 @@ fn issue(
             used_at: None,
         },
     );
-    let mount = crate::origins::mount(dialect.provider(), Surface::Web);
-    let page = dialect.pages().device;
-    let path = page.strip_prefix(mount).unwrap_or(page);
     Ok(dialect.device_members(&NewDeviceCode {
         device_code: &device_code,
         user_code: &user_code,
-        verification_uri: &app.origins.url(dialect.provider(), Surface::Web, path),
+        verification_uri: &dialect
+            .pages()
+            .device
+            .map(|(host, path)| app.origins.url(dialect.provider(), host, path))
+            .unwrap_or_default(),
     }))
 }

@@ -3,7 +3,7 @@
 use super::{pages, proceed::note};
 use crate::{
     answer::Answer,
-    app::App,
+    app::Site,
     dialects::{Dialect, Granted},
     journal::Outcome,
     protocol::{authorize::Problem, device::Decision},
@@ -12,7 +12,7 @@ use crate::{
 
 /// The person consented.
 pub(super) fn approved(
-    app: &App,
+    app: &Site<'_>,
     dialect: &dyn Dialect,
     interaction: &Interaction,
     persona: &str,
@@ -37,7 +37,7 @@ pub(super) fn approved(
 
 /// The person said no, or may not use the client.
 pub(super) fn denied(
-    app: &App,
+    app: &Site<'_>,
     dialect: &dyn Dialect,
     interaction: &Interaction,
     problem: &Problem,
@@ -52,7 +52,7 @@ pub(super) fn denied(
 }
 
 /// The first decision counts. A device code that was forgotten meanwhile needs none.
-fn decide(app: &App, interaction: &Interaction, decision: impl FnOnce(&mut DeviceCode)) {
+fn decide(app: &Site<'_>, interaction: &Interaction, decision: impl FnOnce(&mut DeviceCode)) {
     let mut store = app.store();
     if let Some(code) = interaction
         .device_code

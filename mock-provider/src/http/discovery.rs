@@ -1,17 +1,13 @@
-//! Provider metadata.
+//! Provider metadata (OpenID Connect Discovery §4, RFC 8414 §3).
 
-use crate::{
-    Provider,
-    answer::Answer,
-    app::App,
-    dialects::{Dialect, github, google},
-};
+use super::incoming::Incoming;
+use crate::{answer::Answer, app::Site, dialects::Dialect, endpoint::Endpoint};
 
-pub(super) fn answer(app: &App, dialect: &dyn Dialect) -> Answer {
-    let document = match dialect.provider() {
-        Provider::Google => google::discovery_document(&app.origins, &app.config.google),
-        Provider::GitHub => github::metadata_document(&app.origins),
-    };
+/// The endpoint.
+pub(crate) const ENDPOINT: Endpoint = Endpoint::get("discovery", answer);
+
+fn answer(app: &Site<'_>, dialect: &dyn Dialect, incoming: &Incoming) -> Answer {
+    let document = dialect.metadata(incoming, app.setting());
     Answer::new(200, serde_json::to_string_pretty(&document).unwrap_or_default())
         .header("content-type", "application/json")
         .header("cache-control", "public, max-age=3600")

@@ -7,8 +7,8 @@ use axum::{
     body::Body,
     extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
-    response::Response,
-    routing::any,
+    response::{IntoResponse as _, Response},
+    routing::{MethodRouter, any},
 };
 use jiff::{Timestamp, fmt::rfc2822};
 
@@ -16,87 +16,133 @@ use super::{cors, incoming::Incoming};
 use crate::{
     Provider,
     answer::Answer,
-    app::App,
-    dialects::{self, Dialect, Endpoint, github::api},
+    app::{App, Site},
+    dialects::Dialect,
+    endpoint::{Endpoint, Route},
     journal::{Exchange, cut_body},
-    origins::Surface,
+    origins::Origins,
     protocol::Refusal,
 };
 
 static DATES: rfc2822::DateTimePrinter = rfc2822::DateTimePrinter::new();
 
-/// The routes of every provider; what lies below a provider's mount and has no route is answered and recorded too.
-pub(crate) fn routes() -> Router<Arc<App>> {
-    let mut router = Router::new();
-    for dialect in dialects::ALL {
-        for route in dialect.routes() {
-            let endpoint = route.endpoint;
-            router = router.route(
-                route.path,
-                any(move |State(app): State<Arc<App>>, request: Request| async move {
-                    serve(&app, dialect, Some(endpoint), request).await
-                }),
-            );
-        }
-        router = router.route(
-            match dialect.provider() {
-                Provider::Google => "/google/{*rest}",
-                Provider::GitHub => "/github/{*rest}",
-            },
-            any(move |State(app): State<Arc<App>>, request: Request| async move {
-                serve(&app, dialect, None, request).await
-            }),
-        );
-    }
-    router
+/// A request that arrived by the name of a real host, before it was sent to where that host is mounted.
+#[derive(Debug, Clone)]
+pub(super) struct Asked {
+    /// The host.
+    pub(super) host: String,
+    /// What was asked there.
+    pub(super) path_and_query: String,
 }
 
-async fn serve(
-    app: &App,
-    dialect: &'static dyn Dialect,
-    endpoint: Option<Endpoint>,
-    request: Request,
-) -> Response {
-    let incoming = Incoming::read(request, endpoint.is_some_and(Endpoint::is_page), &app.rng).await;
-    let mut answer = decide(app, dialect, endpoint, &incoming);
+/// The routes of every provider; what lies below a provider's mount and has no route is answered and recorded too.
+pub(crate) fn routes(app: &App) -> Router<Arc<App>> {
+    let mut router = Router::new();
+    for dialect in app.dialects() {
+        let provider = dialect.provider();
+        for route in dialect.routes() {
+            let path = Origins::mount(provider, route.host) + route.path;
+            router = router.route(&path, handler(provider, Some(*route)));
+        }
+        for (path, route) in dialect.routes_at_the_root() {
+            router = router.route(&path, handler(provider, Some(route)));
+        }
+    }
+    router.fallback(elsewhere)
+}
+
+/// A path without a route: one of the provider below whose mount it lies, or nobody's. No route can say so, because
+/// the paths of some providers begin with a parameter.
+async fn elsewhere(State(app): State<Arc<App>>, request: Request) -> Response {
+    match provider_of(&app, request.uri().path()) {
+        Some(provider) => serve(&app, provider, None, request).await,
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+fn handler(provider: Provider, route: Option<Route>) -> MethodRouter<Arc<App>> {
+    any(move |State(app): State<Arc<App>>, request: Request| async move {
+        serve(&app, provider, route, request).await
+    })
+}
+
+/// The provider below whose mount a path lies.
+fn provider_of(app: &App, path: &str) -> Option<Provider> {
+    app.dialects().map(Dialect::provider).find(|provider| {
+        let path = path.strip_prefix('/');
+        let rest = path.and_then(|path| path.strip_prefix(provider.slug()));
+        rest.is_some_and(|rest| rest.len() > 1 && rest.starts_with('/'))
+    })
+}
+
+async fn serve(app: &App, provider: Provider, route: Option<Route>, request: Request) -> Response {
+    let Some(dialect) = app.dialect(provider) else {
+        // Routes exist for configured providers only, and configuration does not change while it is served.
+        return StatusCode::NOT_FOUND.into_response();
+    };
+    let asked = request.extensions().get::<Asked>().cloned();
+    let site = if asked.is_some() {
+        app.by_real_hosts()
+    } else {
+        app.mounted()
+    };
+    // Pages follow each other by relative redirects, so they are on each of the provider's hosts.
+    let endpoint = route
+        .filter(|route| route.endpoint.page || asked.as_ref().is_none_or(|asked| route.host.is(&asked.host)))
+        .map(|route| route.endpoint);
+    let is_page = endpoint.is_some_and(|endpoint| endpoint.page);
+    let incoming = Incoming::read(request, is_page, &app.rng).await;
+    let mut answer = decide(&site, dialect, endpoint, &incoming);
     if let Some(cookie) = incoming.new_browser_cookie() {
         answer = answer.header("set-cookie", cookie);
     }
     let now = app.clock.now();
     let headers = response_headers(&answer, now);
-    record(app, dialect, endpoint, &incoming, &answer, &headers, now);
+    let url = match &asked {
+        Some(asked) => format!("https://{}{}", asked.host, asked.path_and_query),
+        None => app.origins.absolute(&incoming.path_and_query),
+    };
+    let sent = Sent {
+        url,
+        headers: &headers,
+        at: now,
+    };
+    record(app, dialect, endpoint, &incoming, &answer, sent);
 
-    let mut response = Response::new(Body::from(answer.body));
+    let body = match answer.binary {
+        Some(bytes) => Body::from(bytes),
+        None => Body::from(answer.body),
+    };
+    let mut response = Response::new(body);
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     *response.headers_mut() = headers;
     response
 }
 
 fn decide(
-    app: &App,
-    dialect: &'static dyn Dialect,
-    endpoint: Option<Endpoint>,
+    site: &Site<'_>,
+    dialect: &dyn Dialect,
+    endpoint: Option<&'static Endpoint>,
     incoming: &Incoming,
 ) -> Answer {
     let Some(endpoint) = endpoint else {
-        let api = crate::origins::mount(dialect.provider(), Surface::Api);
-        if dialect.provider() == Provider::GitHub && incoming.path_and_query.starts_with(&format!("{api}/")) {
-            return api::no_such_path(&incoming.path_and_query);
-        }
-        return Answer::new(404, "Not Found")
-            .header("content-type", "text/plain; charset=utf-8")
-            .refused(Refusal::new(
+        let mut answer = dialect.no_such_path(&incoming.path_and_query);
+        answer.note.refusal.get_or_insert_with(|| {
+            Refusal::new(
                 "path-known",
                 incoming.path_and_query.clone(),
                 "a path that this provider serves",
-                "compare the app's URLs with the provider's discovery document",
-            ));
+                "compare the app's URLs with the provider's documentation",
+            )
+        });
+        return answer;
     };
-    if incoming.method == "OPTIONS" && cors::allowed(dialect.provider(), endpoint) {
+    let scripts = dialect.allows_scripts(endpoint);
+    if incoming.method == "OPTIONS" && scripts {
         return cors::preflight(endpoint);
     }
-    if !endpoint.methods().contains(&incoming.method.as_str()) {
-        let allowed = endpoint.methods().join(", ");
+    if !endpoint.methods.contains(&incoming.method.as_str()) {
+        let allowed = endpoint.methods.join(", ");
         return Answer::new(405, "")
             .header("allow", allowed.clone())
             .refused(Refusal::new(
@@ -114,8 +160,8 @@ fn decide(
             "a sign-in needs no more than a few kilobytes",
         ));
     }
-    let answer = super::answer(app, dialect, endpoint, incoming);
-    if incoming.headers.contains_key(header::ORIGIN) && cors::allowed(dialect.provider(), endpoint) {
+    let answer = (endpoint.answer)(site, dialect, incoming);
+    if incoming.headers.contains_key(header::ORIGIN) && scripts {
         return cors::exposed(answer);
     }
     answer
@@ -141,30 +187,36 @@ fn response_headers(answer: &Answer, now: Timestamp) -> HeaderMap {
     headers
 }
 
+/// What the journal keeps of an exchange beside its request and answer.
+struct Sent<'a> {
+    url: String,
+    headers: &'a HeaderMap,
+    at: Timestamp,
+}
+
 fn record(
     app: &App,
     dialect: &dyn Dialect,
-    endpoint: Option<Endpoint>,
+    endpoint: Option<&Endpoint>,
     incoming: &Incoming,
     answer: &Answer,
-    response_headers: &HeaderMap,
-    at: Timestamp,
+    sent: Sent,
 ) {
     let note = &answer.note;
     let own_browser = Some(incoming.browser.clone()).filter(|browser| !browser.is_empty());
     app.journal.record(Exchange {
         id: 0,
         flow: note.flow,
-        at,
+        at: sent.at,
         provider: dialect.provider(),
-        endpoint: endpoint.map_or("unknown", Endpoint::word).to_owned(),
+        endpoint: endpoint.map_or("unknown", |endpoint| endpoint.word).to_owned(),
         method: incoming.method.clone(),
-        url: app.origins.absolute(&incoming.path_and_query),
+        url: sent.url,
         request_headers: list(&incoming.headers),
         request_body: cut_body(incoming.body.as_deref().unwrap_or_default()),
         status: answer.status,
-        response_headers: list(response_headers),
-        response_body: cut_body(answer.body.as_bytes()),
+        response_headers: list(sent.headers),
+        response_body: cut_body(answer.binary.unwrap_or(answer.body.as_bytes())),
         browser: note.browser.clone().or(own_browser),
         persona: note.persona.clone(),
         client_id: note.client_id.clone(),

@@ -5,10 +5,10 @@ use super::{
     token::later,
 };
 use crate::{
-    app::App,
+    app::Site,
     config::Persona,
     dialects::{Dialect, Granted, Mint},
-    store::{AccessToken, Interaction, Store},
+    store::{AccessToken, Authentication, Interaction, Store},
 };
 
 /// What was issued beside a code.
@@ -21,15 +21,24 @@ pub(super) struct Issued {
     pub(super) faults: Vec<String>,
 }
 
+/// What the tokens are tied to.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Beside<'a> {
+    /// How the person signed in.
+    pub(super) authentication: &'a Authentication,
+    /// The code that the response carries too.
+    pub(super) code: Option<&'a str>,
+}
+
 /// Issues what the response type asks for. Access is for as long as the person is there: no refresh token.
 pub(super) fn issue(
-    app: &App,
+    app: &Site<'_>,
     store: &mut Store,
     dialect: &dyn Dialect,
     interaction: &Interaction,
     persona: &Persona,
     granted: &Granted,
-    code: Option<&str>,
+    beside: Beside<'_>,
 ) -> Issued {
     let wanted = interaction.request.response_type;
     if !wanted.in_fragment() {
@@ -47,6 +56,7 @@ pub(super) fn issue(
         scopes: granted.scopes.clone(),
         offline: false,
         device: false,
+        authentication: beside.authentication.clone(),
         issued_at: now,
         expires_at: lifetimes.access.map(|seconds| later(now, seconds)),
     };
@@ -66,8 +76,10 @@ pub(super) fn issue(
         let mint = Mint {
             access: &access,
             access_token: access_token.as_deref(),
-            code,
+            code: beside.code,
             persona,
+            client,
+            algorithm: dialect.signing_algorithm(client),
             nonce: interaction.request.nonce.as_deref(),
             now: app.clock.now_seconds(),
         };

@@ -11,9 +11,9 @@ const MOST_BYTES: usize = 1024 * 1024;
 
 /// A request.
 #[derive(Debug)]
-pub(super) struct Incoming {
+pub(crate) struct Incoming {
     pub(super) method: String,
-    pub(super) path_and_query: String,
+    pub(crate) path_and_query: String,
     pub(super) headers: HeaderMap,
     /// Absent when it was too long to be read.
     pub(super) body: Option<Bytes>,
@@ -59,12 +59,12 @@ impl Incoming {
     }
 
     /// A header's value, if it is text.
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name)?.to_str().ok()
     }
 
     /// The parameters of the query.
-    pub(super) fn query(&self) -> Parameters {
+    pub(crate) fn query(&self) -> Parameters {
         let query = self.path_and_query.split_once('?').map_or("", |(_, query)| query);
         Parameters::from_form(query.as_bytes())
     }

@@ -1,29 +1,40 @@
-//! Google's published keys (RFC 7517).
+//! A provider's published keys (RFC 7517).
 
 use serde_json::{Map, Value, json};
 
-use super::token::later;
-use crate::{answer::Answer, app::App, keys::public_jwk};
+use super::{incoming::Incoming, token::later};
+use crate::{answer::Answer, app::Site, dialects::Dialect, endpoint::Endpoint, keys::public_jwk};
 
 /// Within the range that Google uses.
 const MAX_AGE: u32 = 21_600;
 
-pub(super) fn answer(app: &App) -> Answer {
-    let keys: Vec<Value> = app.keys.google_published().iter().map(public_jwk).collect();
+/// As a JWK set.
+pub(crate) const ENDPOINT: Endpoint = Endpoint::get("jwks", answer);
+/// As X.509 certificates in PEM form.
+pub(crate) const CERTIFICATES: Endpoint = Endpoint::get("certificates", certificates);
+
+fn answer(app: &Site<'_>, dialect: &dyn Dialect, _: &Incoming) -> Answer {
+    let keys: Vec<Value> = app
+        .keys
+        .published(dialect.provider(), app.clock.now())
+        .iter()
+        .map(|key| public_jwk(key))
+        .collect();
     cacheable(app, &json!({"keys": keys}))
 }
 
 /// The same keys under the same names, as X.509 certificates.
-pub(super) fn certificates(app: &App) -> Answer {
+fn certificates(app: &Site<'_>, dialect: &dyn Dialect, _: &Incoming) -> Answer {
     let certificates: Map<String, Value> = app
         .keys
-        .google_certificates()
-        .map(|(key, certificate)| (key.kid().to_owned(), json!(certificate)))
+        .certificates(dialect.provider(), app.clock.now())
+        .into_iter()
+        .map(|(kid, certificate)| (kid, json!(certificate)))
         .collect();
     cacheable(app, &Value::Object(certificates))
 }
 
-fn cacheable(app: &App, body: &Value) -> Answer {
+fn cacheable(app: &Site<'_>, body: &Value) -> Answer {
     let expires = later(app.clock.now(), MAX_AGE);
     Answer::new(200, serde_json::to_string_pretty(body).unwrap_or_default())
         .header("content-type", "application/json; charset=UTF-8")

@@ -5,11 +5,12 @@ use serde_json::{Map, Value};
 use super::token::later;
 use crate::{
     answer::Note,
-    app::App,
+    app::Site,
     config::{Client, Persona},
-    dialects::{Companions, Dialect, Lifetimes, Mint},
+    dialects::{Companions, Dialect, Lifetimes, Mint, Secret},
     faults::Occasion,
     keys::sign_jwt,
+    protocol::Parameters,
     store::{AccessToken, RefreshToken, Store},
 };
 
@@ -29,20 +30,24 @@ pub(super) struct Order<'a> {
 pub(super) struct Issue {
     pub(super) access: AccessToken,
     pub(super) access_token: String,
-    refresh_token: Option<String>,
+    pub(super) refresh_token: Option<String>,
     persona: Persona,
+    client: Client,
     lifetimes: Lifetimes,
     nonce: Option<String>,
 }
 
 impl Order<'_> {
     /// Makes up the tokens and stores them. Beyond the provider's limit the oldest ones die.
-    pub(super) fn store(self, app: &App, store: &mut Store, dialect: &dyn Dialect) -> Issue {
+    pub(super) fn store(self, app: &Site<'_>, store: &mut Store, dialect: &dyn Dialect) -> Issue {
         let now = app.clock.now();
         let limits = dialect.limits(self.client);
         let access_token = dialect.new_access_token(self.client, &app.rng);
+        let access_token = dialect.stamped(access_token, Secret::AccessToken, now);
         store.add_access_token(access_token.clone(), self.access.clone(), limits, now);
-        let refresh_token = self.with_refresh.then(|| dialect.new_refresh_token(&app.rng));
+        let refresh_token = self
+            .with_refresh
+            .then(|| dialect.stamped(dialect.new_refresh_token(&app.rng), Secret::RefreshToken, now));
         if let Some(text) = &refresh_token {
             let token = RefreshToken {
                 access: self.access.clone(),
@@ -58,6 +63,7 @@ impl Order<'_> {
             access_token,
             refresh_token,
             persona: self.persona,
+            client: self.client.clone(),
             lifetimes: self.lifetimes,
             nonce: self.nonce,
         }
@@ -65,12 +71,20 @@ impl Order<'_> {
 }
 
 /// The members of the token response: the correct ones, with the faults that concern this flow.
-pub(super) fn mint(app: &App, dialect: &dyn Dialect, issue: &Issue, note: &mut Note) -> Map<String, Value> {
+pub(super) fn mint(
+    app: &Site<'_>,
+    dialect: &dyn Dialect,
+    issue: &Issue,
+    request: &Parameters,
+    note: &mut Note,
+) -> Map<String, Value> {
     let mint = Mint {
         access: &issue.access,
         access_token: Some(&issue.access_token),
         code: None,
         persona: &issue.persona,
+        client: &issue.client,
+        algorithm: dialect.signing_algorithm(&issue.client),
         nonce: issue.nonce.as_deref(),
         now: app.clock.now_seconds(),
     };
@@ -78,6 +92,7 @@ pub(super) fn mint(app: &App, dialect: &dyn Dialect, issue: &Issue, note: &mut N
     let with = Companions {
         refresh_token: issue.refresh_token.as_deref(),
         id_token: id_token.as_deref(),
+        request: Some(request),
     };
     let mut members = dialect.token_members(&mint, issue.lifetimes, with);
     note.faults.extend(
@@ -89,16 +104,16 @@ pub(super) fn mint(app: &App, dialect: &dyn Dialect, issue: &Issue, note: &mut N
 
 /// The signed id_token, where one is due.
 pub(super) fn id_token(
-    app: &App,
+    app: &Site<'_>,
     dialect: &dyn Dialect,
     mint: &Mint<'_>,
     faults: &mut Vec<String>,
 ) -> Option<String> {
     let mut claims = dialect.id_token_claims(mint, app.setting())?;
     faults.extend(app.faults.change_id_token(&occasion(mint.access), &mut claims));
-    let key = app.keys.google_current();
+    let key = app.keys.current(mint.access.provider, mint.algorithm)?;
     // Fixed keys sign whatever they are given; a response without the token would be the visible sign.
-    sign_jwt(&Value::Object(claims), key.kid(), key).ok()
+    sign_jwt(&Value::Object(claims), key.kid(), &*key).ok()
 }
 
 fn occasion(access: &AccessToken) -> Occasion<'_> {

@@ -1,67 +1,40 @@
-//! The HTTP surface of the providers: one endpoint a file, each a function from a request to an [`Answer`].
+//! The HTTP surface of the providers: one endpoint a file, each a function from a request to an answer. What only
+//! one provider serves is in a folder of its name.
 
-mod app_grant;
-mod app_token;
+pub(crate) mod apple;
 mod approve;
-mod authorize;
+pub(crate) mod authorize;
 mod bearer_token;
-mod choose_account;
-mod consent;
+pub(crate) mod choose_account;
+mod client_authentication;
+pub(crate) mod consent;
 mod cors;
 mod deliver;
-mod device;
-mod device_code;
+pub(crate) mod device;
+pub(crate) mod device_code;
 mod device_end;
-mod discovery;
+pub(crate) mod discovery;
 mod dispatch;
+pub(crate) mod facebook;
 mod front_channel;
-mod github_api;
+pub(crate) mod github;
+pub(crate) mod google;
 mod incoming;
-mod jwks;
+pub(crate) mod jwks;
+pub(crate) mod microsoft;
 mod mint;
+pub(crate) mod notion;
+pub(crate) mod oidc;
 mod pages;
 mod proceed;
-mod revoke;
-mod sign_in;
-mod token;
-mod tokeninfo;
-mod user;
-mod user_emails;
-mod user_orgs;
-mod userinfo;
+pub(crate) mod sign_in;
+pub(crate) mod token;
+mod virtual_hosts;
+mod without_browser;
+pub(crate) mod x;
 
 pub(crate) use dispatch::routes;
-
-use crate::{
-    answer::Answer,
-    app::App,
-    dialects::{Dialect, Endpoint},
-};
-use incoming::Incoming;
-
-/// Hands a request to its endpoint.
-fn answer(app: &App, dialect: &'static dyn Dialect, endpoint: Endpoint, incoming: &Incoming) -> Answer {
-    match endpoint {
-        Endpoint::Authorize => authorize::answer(app, dialect, incoming),
-        Endpoint::SignIn => sign_in::answer(app, dialect, incoming),
-        Endpoint::ChooseAccount => choose_account::answer(app, dialect, incoming),
-        Endpoint::Consent => consent::answer(app, dialect, incoming),
-        Endpoint::Token => token::answer(app, dialect, incoming),
-        Endpoint::Userinfo => userinfo::oidc(app, incoming),
-        Endpoint::UserinfoV2 => userinfo::v2(app, incoming),
-        Endpoint::User => user::answer(app, incoming),
-        Endpoint::UserEmails => user_emails::answer(app, incoming),
-        Endpoint::UserPublicEmails => user_emails::public(app, incoming),
-        Endpoint::UserOrgs => user_orgs::answer(app, incoming),
-        Endpoint::AppToken => app_token::answer(app, incoming),
-        Endpoint::AppGrant => app_grant::answer(app, incoming),
-        Endpoint::Jwks => jwks::answer(app),
-        Endpoint::Certificates => jwks::certificates(app),
-        Endpoint::Discovery => discovery::answer(app, dialect),
-        Endpoint::Revoke | Endpoint::RevokeByLink => revoke::answer(app, dialect, incoming),
-        Endpoint::TokenInfo => tokeninfo::current(app, incoming),
-        Endpoint::TokenInfoV1 => tokeninfo::old(app, incoming),
-        Endpoint::DeviceCode => device_code::answer(app, dialect, incoming),
-        Endpoint::Device => device::answer(app, dialect, incoming),
-    }
-}
+pub(crate) use incoming::Incoming;
+pub(crate) use virtual_hosts::by_host;
+pub(crate) use without_browser::mint_tokens;
+pub use without_browser::{MintOrder, Minted};

@@ -2,7 +2,9 @@
 //!
 //! The pages work without JavaScript and load nothing; their forms are sent to the page's own address. `data-testid` values are the hooks of tests:
 //! `mock-identifier`, `mock-sign-in`, `mock-account` (with `data-persona`), `mock-other-account`, `mock-approve`,
-//! `mock-deny`, `mock-error`, `mock-held`, `mock-user-code`, `mock-continue`, `mock-device-done`, `mock-postmessage`.
+//! `mock-deny`, `mock-error`, `mock-held`, `mock-user-code`, `mock-continue`, `mock-device-done`, `mock-postmessage`,
+//! `mock-form-post`, and those of the sign-out pages in `oidc/logout_pages.rs`: `mock-sign-out`, `mock-stay`,
+//! `mock-signed-out`.
 
 use std::sync::LazyLock;
 
@@ -13,12 +15,13 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     answer::Answer,
     config::Persona,
-    dialects::{Account, Brand, Dialect},
+    dialects::{Account, Brand, ConsentChoice, Dialect},
     protocol::Refusal,
     store::{Interaction, Store},
 };
 
-const STYLE: &str = include_str!("../../templates/style.css");
+/// The style of every page.
+pub(super) const STYLE: &str = include_str!("../../templates/style.css");
 
 /// `form-action` is left out on purpose: browsers apply it to the redirects that follow a submitted form, and the
 /// application's callback is one of them.
@@ -29,11 +32,7 @@ static POLICY: LazyLock<String> = LazyLock::new(|| {
 
 const POST_MESSAGE: &str = include_str!("../../templates/post_message.js");
 
-/// The one page that cannot do without a script is allowed exactly that script.
-static SCRIPT_POLICY: LazyLock<String> = LazyLock::new(|| {
-    let hash = STANDARD.encode(Sha256::digest(POST_MESSAGE.as_bytes()));
-    format!("; script-src 'sha256-{hash}'")
-});
+const FORM_POST: &str = include_str!("../../templates/form_post.js");
 
 /// An account that people can press.
 #[derive(Debug)]
@@ -47,12 +46,13 @@ pub(super) struct Choice {
 struct ScopeRow {
     scope: String,
     optional: bool,
+    ticked: bool,
 }
 
 #[derive(Template)]
 #[template(path = "sign_in.html")]
 struct SignIn<'a> {
-    brand: &'static Brand,
+    brand: Brand,
     style: &'static str,
     interaction: &'a str,
     client: &'a str,
@@ -64,7 +64,7 @@ struct SignIn<'a> {
 #[derive(Template)]
 #[template(path = "choose_account.html")]
 struct ChooseAccount<'a> {
-    brand: &'static Brand,
+    brand: Brand,
     style: &'static str,
     interaction: &'a str,
     client: &'a str,
@@ -74,18 +74,20 @@ struct ChooseAccount<'a> {
 #[derive(Template)]
 #[template(path = "consent.html")]
 struct Consent<'a> {
-    brand: &'static Brand,
+    brand: Brand,
     style: &'static str,
     interaction: &'a str,
     client: &'a str,
     account: Option<&'a Account>,
+    about: Option<&'a str>,
     scopes: Vec<ScopeRow>,
+    choices: &'a [ConsentChoice],
 }
 
 #[derive(Template)]
 #[template(path = "error.html")]
 struct ErrorPage<'a> {
-    brand: &'static Brand,
+    brand: Brand,
     style: &'static str,
     status: u16,
     code: &'a str,
@@ -97,7 +99,7 @@ struct ErrorPage<'a> {
 #[derive(Template)]
 #[template(path = "held.html")]
 struct Held<'a> {
-    brand: &'static Brand,
+    brand: Brand,
     style: &'static str,
     client: &'a str,
     location: &'a str,
@@ -106,7 +108,7 @@ struct Held<'a> {
 #[derive(Template)]
 #[template(path = "device.html")]
 struct Device<'a> {
-    brand: &'static Brand,
+    brand: Brand,
     style: &'static str,
     user_code: &'a str,
     alert: Option<&'a str>,
@@ -115,7 +117,7 @@ struct Device<'a> {
 #[derive(Template)]
 #[template(path = "device_done.html")]
 struct DeviceDone<'a> {
-    brand: &'static Brand,
+    brand: Brand,
     style: &'static str,
     client: &'a str,
     connected: bool,
@@ -124,7 +126,7 @@ struct DeviceDone<'a> {
 #[derive(Template)]
 #[template(path = "post_message.html")]
 struct PostMessage<'a> {
-    brand: &'static Brand,
+    brand: Brand,
     style: &'static str,
     script: &'static str,
     origin: &'a str,
@@ -157,24 +159,50 @@ pub(super) fn device_done(dialect: &dyn Dialect, client: &str, connected: bool) 
     )
 }
 
-/// The page in a popup that hands `response`, a JSON object, to the page of `origin` that opened it.
-pub(super) fn post_message(dialect: &dyn Dialect, origin: &str, response: &str) -> Answer {
-    let mut answer = page(
-        200,
-        &PostMessage {
-            brand: dialect.brand(),
-            style: STYLE,
-            script: POST_MESSAGE,
-            origin,
-            response,
-        },
-    );
+#[derive(Template)]
+#[template(path = "form_post.html")]
+struct FormPost<'a> {
+    brand: Brand,
+    style: &'static str,
+    script: &'static str,
+    action: &'a str,
+    parameters: &'a [(String, String)],
+}
+
+/// The page that posts the parameters to `action`; by itself where scripts run, else when its button is pressed
+/// (OAuth 2.0 Form Post Response Mode §2).
+pub(super) fn form_post(dialect: &dyn Dialect, action: &str, parameters: &[(String, String)]) -> Answer {
+    let form = FormPost {
+        brand: dialect.brand(),
+        style: STYLE,
+        script: FORM_POST,
+        action,
+        parameters,
+    };
+    with_script(page(200, &form), FORM_POST)
+}
+
+/// Allows a page exactly this script.
+fn with_script(mut answer: Answer, script: &str) -> Answer {
+    let hash = STANDARD.encode(Sha256::digest(script.as_bytes()));
     for (name, value) in &mut answer.headers {
         if *name == "content-security-policy" {
-            value.push_str(&SCRIPT_POLICY);
+            value.push_str(&format!("; script-src 'sha256-{hash}'"));
         }
     }
     answer
+}
+
+/// The page in a popup that hands `response`, a JSON object, to the page of `origin` that opened it.
+pub(super) fn post_message(dialect: &dyn Dialect, origin: &str, response: &str) -> Answer {
+    let message = PostMessage {
+        brand: dialect.brand(),
+        style: STYLE,
+        script: POST_MESSAGE,
+        origin,
+        response,
+    };
+    with_script(page(200, &message), POST_MESSAGE)
 }
 
 /// Header that carries a held-back authorization response, for the journal and for tests.
@@ -236,18 +264,31 @@ pub(super) fn choose_account(
     )
 }
 
+/// What a person is asked to allow.
+#[derive(Debug)]
+pub(super) struct Asked<'a> {
+    /// The scopes on the page.
+    pub(super) scopes: &'a [String],
+    /// Those that may be left out.
+    pub(super) optional: &'a [String],
+    /// Questions beside the scopes.
+    pub(super) choices: &'a [ConsentChoice],
+}
+
 pub(super) fn consent(
     dialect: &dyn Dialect,
     interaction: &str,
     client: &str,
     account: Option<&Account>,
-    scopes: &[String],
-    optional: &[String],
+    about: Option<&str>,
+    asked: &Asked<'_>,
 ) -> Answer {
-    let scopes = scopes
+    let scopes = asked
+        .scopes
         .iter()
         .map(|scope| ScopeRow {
-            optional: optional.contains(scope),
+            optional: asked.optional.contains(scope),
+            ticked: dialect.ticks_optional_scopes(),
             scope: scope.clone(),
         })
         .collect();
@@ -260,7 +301,9 @@ pub(super) fn consent(
             interaction,
             client,
             account,
+            about,
             scopes,
+            choices: asked.choices,
         },
     )
 }
@@ -311,7 +354,8 @@ pub(super) fn client_name(store: &Store, interaction: &Interaction) -> String {
         .to_owned()
 }
 
-fn page(status: u16, template: &impl Template) -> Answer {
+/// A page with the headers that every page has.
+pub(super) fn page(status: u16, template: &impl Template) -> Answer {
     match template.render() {
         Ok(html) => Answer::new(status, html)
             .header("content-type", "text/html; charset=utf-8")

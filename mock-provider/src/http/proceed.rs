@@ -3,19 +3,25 @@
 use super::{approve::approve, authorize::refuse, device_end, incoming::Incoming, pages};
 use crate::{
     answer::Answer,
-    app::App,
+    app::Site,
     dialects::Dialect,
     protocol::{
         Parameters, Refusal,
         authorize::{Problem, Rejection},
-        interaction::{Situation, Step, next_step},
+        interaction::{Silenced, Situation, Step, next_step},
     },
-    store::{GrantKey, Interaction},
+    store::{GrantKey, Interaction, Store},
 };
 
 /// Answers with the next page, or with the end.
-pub(super) fn proceed(app: &App, dialect: &'static dyn Dialect, mut interaction: Interaction) -> Answer {
+pub(super) fn proceed(app: &Site<'_>, dialect: &dyn Dialect, mut interaction: Interaction) -> Answer {
     let step = decide(app, dialect, &interaction);
+    if let Step::Finish { persona } | Step::Consent { persona } = &step
+        && !interaction.may_be(persona)
+    {
+        let problem = Problem::InteractionRequired(Silenced::SignInAsSuggested);
+        return reject(app, dialect, &interaction, problem);
+    }
     if let Step::Finish { persona } | Step::Consent { persona } = &step
         && let Some(problem) = refused_person(app, dialect, &interaction, persona)
     {
@@ -34,13 +40,17 @@ pub(super) fn proceed(app: &App, dialect: &'static dyn Dialect, mut interaction:
             dialect.pages().consent
         }
     };
-    to_page(app, page, interaction)
+    to_page(app, dialect, page, interaction)
 }
 
 /// Sends the browser to a page, which goes on with the interaction.
-pub(super) fn to_page(app: &App, page: &str, interaction: Interaction) -> Answer {
+pub(super) fn to_page(app: &Site<'_>, dialect: &dyn Dialect, page: &str, interaction: Interaction) -> Answer {
     let id = app.rng.base62(32);
-    let mut answer = Answer::redirect(&app.origins.path(&format!("{page}?interaction={id}")));
+    let mut answer = Answer::redirect(&app.origins.path(
+        dialect.provider(),
+        dialect.pages().host,
+        &format!("{page}?interaction={id}"),
+    ));
     note(&mut answer, &interaction);
     app.store().interactions.insert(id, interaction);
     answer
@@ -48,8 +58,8 @@ pub(super) fn to_page(app: &App, page: &str, interaction: Interaction) -> Answer
 
 /// The interaction that a page goes on with: only in the browser and at the provider where it began.
 pub(super) fn resume(
-    app: &App,
-    dialect: &'static dyn Dialect,
+    app: &Site<'_>,
+    dialect: &dyn Dialect,
     incoming: &Incoming,
     parameters: &Parameters,
 ) -> Result<(String, Interaction), Box<Answer>> {
@@ -95,8 +105,8 @@ pub(super) fn note(answer: &mut Answer, interaction: &Interaction) {
 
 /// Ends an interaction whose client and redirect URI are known to be good: at the application, or for the device.
 pub(super) fn reject(
-    app: &App,
-    dialect: &'static dyn Dialect,
+    app: &Site<'_>,
+    dialect: &dyn Dialect,
     interaction: &Interaction,
     problem: Problem,
 ) -> Answer {
@@ -114,14 +124,19 @@ pub(super) fn reject(
     answer
 }
 
-fn refused_person(app: &App, dialect: &dyn Dialect, interaction: &Interaction, id: &str) -> Option<Problem> {
+fn refused_person(
+    app: &Site<'_>,
+    dialect: &dyn Dialect,
+    interaction: &Interaction,
+    id: &str,
+) -> Option<Problem> {
     let store = app.store();
     store
         .persona(id)
-        .and_then(|persona| dialect.refuses_person(&interaction.client, persona))
+        .and_then(|persona| dialect.refuses_account(&interaction.request, &interaction.client, persona))
 }
 
-fn decide(app: &App, dialect: &'static dyn Dialect, interaction: &Interaction) -> Step {
+fn decide(app: &Site<'_>, dialect: &dyn Dialect, interaction: &Interaction) -> Step {
     let store = app.store();
     let request = &interaction.request;
     let has_account = |id: &String| {
@@ -129,10 +144,10 @@ fn decide(app: &App, dialect: &'static dyn Dialect, interaction: &Interaction) -
             .persona(id)
             .is_some_and(|persona| dialect.account(persona).is_some() && dialect.suggests(request, persona))
     };
-    let signed_in: Vec<String> = store
-        .signed_in(interaction.provider, &interaction.browser)
+    let signed_in: Vec<String> = usable_sessions(app, &store, dialect, interaction)
         .into_iter()
         .filter(has_account)
+        .filter(|_| interaction.persona.is_some() || !dialect.demands_sign_in(request))
         .collect();
     let suggested = request.hint.as_deref().and_then(|hint| {
         signed_in.iter().find(|id| {
@@ -151,8 +166,32 @@ fn decide(app: &App, dialect: &'static dyn Dialect, interaction: &Interaction) -
     };
     next_step(&situation, |persona| {
         let key = grant_key(dialect, persona, &request.client_id);
-        dialect.needs_consent(&interaction.asking(&app.config), store.grant(&key))
+        let in_a_hurry = dialect
+            .limits(&interaction.client)
+            .unasked_an_hour
+            .is_some_and(|most| {
+                let now = app.clock.now();
+                store.issued_within_an_hour(interaction.provider, persona, &request.client_id, now) >= most
+            });
+        in_a_hurry || dialect.needs_consent(&interaction.asking(&app.config), store.grant(&key))
     })
+}
+
+/// Those whose being signed in is good enough for the request.
+pub(super) fn usable_sessions(
+    app: &Site<'_>,
+    store: &Store,
+    dialect: &dyn Dialect,
+    interaction: &Interaction,
+) -> Vec<String> {
+    let now = app.clock.now();
+    store
+        .sessions(interaction.provider, &interaction.browser)
+        .iter()
+        .filter(|session| dialect.session_counts(&interaction.asking(&app.config), session.at, now))
+        .filter(|session| interaction.may_be(&session.persona))
+        .map(|session| session.persona.clone())
+        .collect()
 }
 
 /// To what a person's consent for this client belongs.

@@ -7,13 +7,16 @@ use super::{
 };
 use crate::{
     answer::Answer,
-    app::App,
+    app::Site,
     dialects::{Claim, Dialect},
+    endpoint::Endpoint,
     protocol::Refusal,
     store::{Interaction, Store},
 };
+/// The endpoint.
+pub(crate) const ENDPOINT: Endpoint = Endpoint::page("sign-in", answer);
 
-pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incoming) -> Answer {
+pub(super) fn answer(app: &Site<'_>, dialect: &dyn Dialect, incoming: &Incoming) -> Answer {
     if incoming.method == "GET" {
         let (id, interaction) = match resume(app, dialect, incoming, &incoming.query()) {
             Ok(found) => found,
@@ -59,7 +62,7 @@ pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incomi
             "personas stand in mock-provider.toml; PUT /_mock/api/personas/{id} adds one",
         ));
     };
-    store.sign_in(dialect.provider(), &incoming.browser, &persona);
+    store.sign_in(dialect.provider(), &incoming.browser, &persona, app.clock.now());
     store.interactions.remove(&id);
     drop(store);
     app.journal
@@ -87,8 +90,8 @@ fn find(store: &Store, dialect: &dyn Dialect, typed: &str) -> Option<String> {
 }
 
 fn page(
-    app: &App,
-    dialect: &'static dyn Dialect,
+    app: &Site<'_>,
+    dialect: &dyn Dialect,
     id: &str,
     interaction: &Interaction,
     identifier: &str,
@@ -99,7 +102,8 @@ fn page(
         dialect,
         store
             .personas()
-            .filter(|persona| persona.listed && dialect.suggests(&interaction.request, persona)),
+            .filter(|persona| persona.listed && dialect.suggests(&interaction.request, persona))
+            .filter(|persona| interaction.may_be(&persona.id)),
     );
     let client = pages::client_name(&store, interaction);
     drop(store);

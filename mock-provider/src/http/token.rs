@@ -6,70 +6,89 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::{
+    client_authentication::{authenticate, refused},
     incoming::Incoming,
     mint::{Issue, Order, mint},
 };
 use crate::{
     answer::{Answer, Note},
-    app::App,
+    app::Site,
     config::Client,
-    dialects::Dialect,
+    dialects::{Dialect, Redemption},
+    endpoint::Endpoint,
     journal::Outcome,
     protocol::{
         Parameters, client_auth, code, device,
         token::{GrantType, Problem, TokenRules, grant_type},
     },
-    store::{AccessToken, Store},
+    store::{AccessToken, Authentication, Store},
 };
+/// The endpoint.
+pub(crate) const ENDPOINT: Endpoint = Endpoint::post("token", answer);
 
-pub(super) fn answer(app: &App, dialect: &'static dyn Dialect, incoming: &Incoming) -> Answer {
+pub(super) fn answer(app: &Site<'_>, dialect: &dyn Dialect, incoming: &Incoming) -> Answer {
     let mut note = Note::default();
-    let (status, members) = match exchange(app, dialect, incoming, &mut note) {
-        Ok(members) => (200, members),
-        Err(problem) => {
-            note.refusal = Some(problem.refusal());
-            let error = dialect.token_error(&problem, &app.config);
-            (error.status, error.members)
+    match exchange(app, dialect, incoming, &mut note) {
+        Ok(members) => {
+            let mut answer = dialect.encode_token_answer(incoming.header("accept"), 200, &members);
+            answer.note = note;
+            answer
         }
-    };
-    let mut answer = dialect.encode_token_answer(incoming.header("accept"), status, &members);
-    answer.note = note;
-    answer
+        Err(problem) => refused(app, dialect, incoming, &problem, note),
+    }
 }
 
 fn exchange(
-    app: &App,
-    dialect: &'static dyn Dialect,
+    app: &Site<'_>,
+    dialect: &dyn Dialect,
     incoming: &Incoming,
     note: &mut Note,
 ) -> Result<Map<String, Value>, Problem> {
     let rules = dialect.token_rules();
     let parameters = read_parameters(&rules, incoming);
     attribute(app, dialect, incoming, &parameters, note);
+    if let Some(problem) = dialect.refuses_place(incoming) {
+        return Err(problem);
+    }
     if let (false, Some(name)) = (rules.repeated_parameters, parameters.repeated()) {
         return Err(Problem::RepeatedParameter(name.to_owned()));
     }
     let mut store = app.store();
     let grant = grant_type(parameters.get("grant_type"), rules.grant_type_optional);
-    let client = authenticate(&store, dialect, incoming, &parameters, grant.as_ref().ok())?;
+    let known_grant = grant.as_ref().ok().copied();
+    let client = authenticate(
+        app,
+        &mut store,
+        dialect,
+        incoming,
+        &parameters,
+        |store, client| {
+            known_grant
+                .is_some_and(|grant| dialect.secret_optional(client, grant, of_device(store, &parameters)))
+        },
+    )?;
     let grant = grant?;
     if let Some(problem) = dialect.refuses_tokens(&client, grant) {
         return Err(problem);
     }
     let issue = match grant {
-        GrantType::AuthorizationCode => redeem_code(app, &mut store, dialect, &rules, &client, &parameters)?,
-        GrantType::RefreshToken => refresh(app, &mut store, dialect, &rules, &client, &parameters)?,
-        GrantType::DeviceCode => redeem_device_code(app, &mut store, dialect, &client, &parameters)?,
+        GrantType::AuthorizationCode => {
+            redeem_code(app, &mut store, dialect, incoming, &client, &parameters)?
+        }
+        GrantType::RefreshToken => refresh(app, &mut store, dialect, incoming, &client, &parameters)?,
+        GrantType::DeviceCode => {
+            redeem_device_code(app, &mut store, dialect, incoming, &client, &parameters)?
+        }
     };
     drop(store);
     let flow = issue.access.flow;
-    let members = mint(app, dialect, &issue, note);
+    let members = mint(app, dialect, &issue, &parameters, note);
     app.journal
         .update_flow(flow, |flow| flow.outcome = Outcome::Exchanged);
     Ok(members)
 }
 
-fn read_parameters(rules: &TokenRules, incoming: &Incoming) -> Parameters {
+pub(super) fn read_parameters(rules: &TokenRules, incoming: &Incoming) -> Parameters {
     let mut parameters = if rules.query_parameters {
         incoming.query()
     } else {
@@ -81,7 +100,7 @@ fn read_parameters(rules: &TokenRules, incoming: &Incoming) -> Parameters {
 
 /// Whose request this is, known from the code or refresh token even when the request is refused.
 fn attribute(
-    app: &App,
+    app: &Site<'_>,
     dialect: &dyn Dialect,
     incoming: &Incoming,
     parameters: &Parameters,
@@ -121,44 +140,23 @@ fn attribute(
     }
 }
 
-/// RFC 6749 §3.2.1: a confidential client must authenticate, with PKCE or without. A secret that is sent must be
-/// right even where it may be left out.
-fn authenticate(
-    store: &Store,
-    dialect: &dyn Dialect,
-    incoming: &Incoming,
-    parameters: &Parameters,
-    grant: Option<&GrantType>,
-) -> Result<Client, Problem> {
-    let presented = client_auth::presented(incoming.header("authorization"), parameters);
-    let client_id = presented.client_id.ok_or(Problem::MissingClientId)?;
-    let client = store
-        .client(dialect.provider(), &client_id)
-        .ok_or(Problem::UnknownClient(client_id.clone()))?;
-    let device = || {
-        parameters
-            .get("refresh_token")
-            .and_then(|token| store.refresh_tokens.get(token))
-            .is_some_and(|token| token.access.device)
-    };
-    match presented.client_secret {
-        None if grant.is_some_and(|grant| dialect.secret_optional(client, *grant, device())) => {
-            Ok(client.clone())
-        }
-        None => Err(Problem::MissingSecret { client_id }),
-        Some(secret) if client_auth::secret_matches(&client.client_secret, &secret) => Ok(client.clone()),
-        Some(_) => Err(Problem::WrongSecret { client_id }),
-    }
+/// Whether a refresh token goes back to a device code.
+fn of_device(store: &Store, parameters: &Parameters) -> bool {
+    parameters
+        .get("refresh_token")
+        .and_then(|token| store.refresh_tokens.get(token))
+        .is_some_and(|token| token.access.device)
 }
 
 fn redeem_code(
-    app: &App,
+    app: &Site<'_>,
     store: &mut Store,
     dialect: &dyn Dialect,
-    rules: &TokenRules,
+    incoming: &Incoming,
     client: &Client,
     parameters: &Parameters,
 ) -> Result<Issue, Problem> {
+    let rules = dialect.token_rules();
     let text = parameters.get("code").ok_or(Problem::MissingCode)?;
     if !(rules.code_shape)(text) {
         return Err(Problem::MalformedCode(text.to_owned()));
@@ -193,7 +191,15 @@ fn redeem_code(
         return Err(problem);
     }
     let persona = store.persona(&code.persona).cloned().ok_or_else(unknown)?;
-    if let Some(problem) = dialect.withholds_token(&persona, &app.config) {
+    let redemption = Redemption {
+        client,
+        persona: &persona,
+        grant: GrantType::AuthorizationCode,
+        verified: code.challenge.is_some(),
+        incoming,
+        config: &app.config,
+    };
+    if let Some(problem) = dialect.refuses_redemption(&redemption) {
         return Err(problem);
     }
     if let Some(code) = store.codes.get_mut(text) {
@@ -209,6 +215,7 @@ fn redeem_code(
         scopes: code.scopes,
         offline: code.offline,
         device: false,
+        authentication: code.authentication,
         issued_at: now,
         expires_at: lifetimes.access.map(|seconds| later(now, seconds)),
     };
@@ -224,9 +231,10 @@ fn redeem_code(
 }
 
 fn redeem_device_code(
-    app: &App,
+    app: &Site<'_>,
     store: &mut Store,
     dialect: &dyn Dialect,
+    incoming: &Incoming,
     client: &Client,
     parameters: &Parameters,
 ) -> Result<Issue, Problem> {
@@ -248,7 +256,15 @@ fn redeem_device_code(
         .persona(&code.persona)
         .cloned()
         .ok_or(Problem::UnknownDeviceCode)?;
-    if let Some(problem) = dialect.withholds_token(&persona, &app.config) {
+    let redemption = Redemption {
+        client,
+        persona: &persona,
+        grant: GrantType::DeviceCode,
+        verified: false,
+        incoming,
+        config: &app.config,
+    };
+    if let Some(problem) = dialect.refuses_redemption(&redemption) {
         return Err(problem);
     }
     if let Some(code) = store.device_codes.get_mut(text) {
@@ -264,6 +280,7 @@ fn redeem_device_code(
         scopes: code.granted,
         offline: true,
         device: true,
+        authentication: Authentication::default(),
         issued_at: now,
         expires_at: lifetimes.access.map(|seconds| later(now, seconds)),
     };
@@ -279,13 +296,14 @@ fn redeem_device_code(
 }
 
 fn refresh(
-    app: &App,
+    app: &Site<'_>,
     store: &mut Store,
     dialect: &dyn Dialect,
-    rules: &TokenRules,
+    incoming: &Incoming,
     client: &Client,
     parameters: &Parameters,
 ) -> Result<Issue, Problem> {
+    let rules = dialect.token_rules();
     let text = parameters
         .get("refresh_token")
         .ok_or(Problem::MissingRefreshToken)?;
@@ -301,6 +319,10 @@ fn refresh(
     let idle = dialect
         .idle_lifetime()
         .is_some_and(|seconds| later(token.used_at, seconds) <= now);
+    if token.dead && dialect.refresh_reuse_revokes() {
+        // RFC 9700 §4.14.2: one of the two who have the token is a thief, and nobody knows which.
+        store.kill_tokens(dialect.provider(), |other| other.flow == token.access.flow);
+    }
     if token.dead || idle || token.expires_at.is_some_and(|at| at <= now) {
         return Err(Problem::DeadRefreshToken);
     }
@@ -312,15 +334,30 @@ fn refresh(
         .persona(&token.access.persona)
         .cloned()
         .ok_or(Problem::DeadRefreshToken)?;
-    if rules.rotate_refresh_token {
+    let redemption = Redemption {
+        client,
+        persona: &persona,
+        grant: GrantType::RefreshToken,
+        verified: false,
+        incoming,
+        config: &app.config,
+    };
+    if let Some(problem) = dialect.refuses_redemption(&redemption) {
+        return Err(problem);
+    }
+    let dies = rules.rotate_refresh_token && !dialect.keeps_old_refresh_token();
+    if dies {
         // The old refresh token and its access token stop working at once.
         store.access_tokens.remove(&token.access_token);
     }
     if let Some(old) = store.refresh_tokens.get_mut(text) {
         old.used_at = now;
-        old.dead = rules.rotate_refresh_token;
+        old.dead = dies;
     }
-    let lifetimes = dialect.lifetimes(client, &scopes, true, &app.config);
+    let mut lifetimes = dialect.lifetimes(client, &scopes, true, &app.config);
+    if let (true, Some(at)) = (dialect.refresh_expiry_stays(client), token.expires_at) {
+        lifetimes.refresh = u32::try_from(at.as_second() - now.as_second()).ok();
+    }
     let access = AccessToken {
         scopes,
         issued_at: now,
@@ -342,6 +379,7 @@ fn refresh(
 fn narrowed(dialect: &dyn Dialect, granted: &[String], asked: &str) -> Result<Vec<String>, Problem> {
     let asked: Vec<String> = asked
         .split_whitespace()
+        .filter(|scope| !dialect.passes_over_on_refresh(scope))
         .map(|scope| dialect.scope_name(scope).to_owned())
         .collect();
     let (within, extra): (Vec<_>, Vec<_>) = asked.into_iter().partition(|scope| granted.contains(scope));

@@ -30,6 +30,7 @@ pub(super) fn rules(client: Option<&Client>) -> AuthorizeRules {
         response_type_optional: true,
         redirect_uri_optional: true,
         implicit: false,
+        response_modes: &[],
         exclusive: &[],
         special_redirect: None,
         retired_redirect: None,
@@ -42,10 +43,14 @@ pub(super) fn rules(client: Option<&Client>) -> AuthorizeRules {
         scope_optional: true,
         scope_separators: &[' ', ','],
         scope_known: |_| true,
+        challenge_required: false,
         default_challenge_method: None,
         plain_challenge: false,
         prompts: None,
         hint_parameter: "login",
+        ignored: &[],
+        loose_challenges: None,
+        nonce_optional: false,
     }
 }
 
@@ -196,6 +201,7 @@ pub(super) fn granted(asking: &Asking<'_>, grant: Option<&Grant>) -> Granted {
         remembered: asked,
         offline: false,
         refresh,
+        ..Granted::default()
     }
 }
 

@@ -2,15 +2,13 @@
 
 use serde_json::{Value, json};
 
-use crate::{
-    Provider,
-    origins::{Origins, Surface},
-};
+use super::WEB;
+use crate::{Provider, dialects::Setting};
 
 /// The document. It says nothing of OpenID Connect, and nothing of the `iss` parameter.
 #[must_use]
-pub(crate) fn document(origins: &Origins) -> Value {
-    let url = |path: &str| origins.url(Provider::GitHub, Surface::Web, path);
+pub(super) fn document(setting: Setting<'_>) -> Value {
+    let url = |path: &str| setting.origins.url(Provider::GitHub, &WEB, path);
     json!({
         "issuer": url("/login/oauth"),
         "authorization_endpoint": url("/login/oauth/authorize"),

@@ -13,14 +13,16 @@ pub(crate) mod user;
 use serde_json::{Map, Value};
 
 use super::{
-    Account, Approval, Asking, AuthorizeError, Brand, Claim, Companions, DeviceRules, Dialect, Endpoint,
-    Granted, Lifetimes, Mint, NewDeviceCode, Pages, Route, Setting, TokenError,
+    Account, Approval, Asking, AuthorizeError, Brand, Claim, Companions, DeviceRules, Dialect, Granted,
+    Lifetimes, Mint, NewDeviceCode, Setting, TokenError,
 };
 use crate::{
     Provider,
     answer::Answer,
     config::{Client, ClientKind, ClientStatus, Config, Persona},
-    origins::{Origins, Surface},
+    endpoint::{Endpoint, Pages, Route},
+    http::{self, Incoming},
+    origins::{Host, Origins},
     protocol::{
         authorize::{AuthorizationRequest, AuthorizeRules, Problem as AuthorizeProblem, Rejection},
         token::{GrantType, Problem, TokenRules},
@@ -29,86 +31,67 @@ use crate::{
     store::{Grant, Limits},
 };
 
-pub(crate) use metadata::document as metadata_document;
-
 /// The dialect.
 #[derive(Debug)]
 pub(crate) struct GitHub;
 
-const PAGES: Pages = Pages {
-    sign_in: "/github/login",
-    choose_account: "/github/login/oauth/select_account",
-    consent: "/github/login/oauth/authorize/consent",
-    device: "/github/login/device",
+/// What people visit, and tokens.
+pub(crate) const WEB: Host = Host::new("github.com");
+/// The REST API.
+pub(crate) const API: Host = Host {
+    below: "/api",
+    ..Host::new("api.github.com")
 };
 
-/// The metadata has two homes: below the mount, and where RFC 8414 §3.1 puts it for an issuer with a path. The form
-/// with the issuer's path first is 404 at GitHub, so it is not here.
+const HOSTS: &[Host] = &[WEB, API];
+
+const PAGES: Pages = Pages {
+    host: &WEB,
+    sign_in: "/login",
+    choose_account: "/login/oauth/select_account",
+    consent: "/login/oauth/authorize/consent",
+    device: Some((&WEB, "/login/device")),
+};
+
+/// The form of the metadata's path with the issuer's path first is 404 at GitHub, so it is not here.
 const ROUTES: &[Route] = &[
-    Route {
-        path: "/github/login/oauth/authorize",
-        endpoint: Endpoint::Authorize,
-    },
-    Route {
-        path: PAGES.sign_in,
-        endpoint: Endpoint::SignIn,
-    },
-    Route {
-        path: PAGES.choose_account,
-        endpoint: Endpoint::ChooseAccount,
-    },
-    Route {
-        path: PAGES.consent,
-        endpoint: Endpoint::Consent,
-    },
-    Route {
-        path: "/github/login/oauth/access_token",
-        endpoint: Endpoint::Token,
-    },
-    Route {
-        path: "/github/api/user",
-        endpoint: Endpoint::User,
-    },
-    Route {
-        path: "/github/api/user/emails",
-        endpoint: Endpoint::UserEmails,
-    },
-    Route {
-        path: "/github/api/user/public_emails",
-        endpoint: Endpoint::UserPublicEmails,
-    },
-    Route {
-        path: "/github/api/user/orgs",
-        endpoint: Endpoint::UserOrgs,
-    },
-    Route {
-        path: "/github/api/applications/{client_id}/token",
-        endpoint: Endpoint::AppToken,
-    },
-    Route {
-        path: "/github/api/applications/{client_id}/grant",
-        endpoint: Endpoint::AppGrant,
-    },
-    Route {
-        path: "/github/login/device/code",
-        endpoint: Endpoint::DeviceCode,
-    },
-    Route {
-        path: PAGES.device,
-        endpoint: Endpoint::Device,
-    },
-    Route {
-        path: "/github/.well-known/oauth-authorization-server/login/oauth",
-        endpoint: Endpoint::Discovery,
-    },
-    Route {
-        path: "/.well-known/oauth-authorization-server/github/login/oauth",
-        endpoint: Endpoint::Discovery,
-    },
-    Route {
-        path: "/github/login/oauth/.well-known/openid-configuration",
-        endpoint: Endpoint::Discovery,
-    },
+    Route::new(&WEB, "/login/oauth/authorize", &http::authorize::ENDPOINT),
+    Route::new(&WEB, PAGES.sign_in, &http::sign_in::ENDPOINT),
+    Route::new(&WEB, PAGES.choose_account, &http::choose_account::ENDPOINT),
+    Route::new(&WEB, PAGES.consent, &http::consent::ENDPOINT),
+    Route::new(&WEB, "/login/oauth/access_token", &http::token::ENDPOINT),
+    Route::new(&API, "/user", &http::github::user::ENDPOINT),
+    Route::new(&API, "/user/{account_id}", &http::github::user_by_id::ENDPOINT),
+    Route::new(
+        &API,
+        "/credentials/revoke",
+        &http::github::revoke_credentials::ENDPOINT,
+    ),
+    Route::new(&API, "/user/emails", &http::github::user_emails::ENDPOINT),
+    Route::new(&API, "/user/public_emails", &http::github::user_emails::PUBLIC),
+    Route::new(&API, "/user/orgs", &http::github::user_orgs::ENDPOINT),
+    Route::new(
+        &API,
+        "/applications/{client_id}/token",
+        &http::github::app_token::ENDPOINT,
+    ),
+    Route::new(
+        &API,
+        "/applications/{client_id}/grant",
+        &http::github::app_grant::ENDPOINT,
+    ),
+    Route::new(&WEB, "/login/device/code", &http::device_code::ENDPOINT),
+    Route::new(&WEB, "/login/device", &http::device::ENDPOINT),
+    Route::new(
+        &WEB,
+        "/.well-known/oauth-authorization-server/login/oauth",
+        &http::discovery::ENDPOINT,
+    ),
+    Route::new(
+        &WEB,
+        "/login/oauth/.well-known/openid-configuration",
+        &http::discovery::ENDPOINT,
+    ),
 ];
 
 /// Eight hours.
@@ -121,8 +104,8 @@ impl Dialect for GitHub {
         Provider::GitHub
     }
 
-    fn brand(&self) -> &'static Brand {
-        &Brand {
+    fn brand(&self) -> Brand {
+        Brand {
             name: "GitHub",
             identifier_label: "Username or email address",
             theme: "github",
@@ -133,12 +116,40 @@ impl Dialect for GitHub {
         ROUTES
     }
 
-    fn pages(&self) -> &'static Pages {
-        &PAGES
+    fn routes_at_the_root(&self) -> Vec<(String, Route)> {
+        let path = "/.well-known/oauth-authorization-server/github/login/oauth".to_owned();
+        vec![(path, Route::new(&WEB, "", &http::discovery::ENDPOINT))]
     }
 
-    fn issuer(&self, origins: &Origins) -> String {
-        origins.url(Provider::GitHub, Surface::Web, "/login/oauth")
+    fn hosts(&self) -> &'static [Host] {
+        HOSTS
+    }
+
+    fn pages(&self) -> Pages {
+        PAGES
+    }
+
+    fn issuer(&self, setting: Setting<'_>) -> String {
+        setting.origins.url(Provider::GitHub, &WEB, "/login/oauth")
+    }
+
+    fn metadata(&self, _incoming: &Incoming, setting: Setting<'_>) -> Value {
+        metadata::document(setting)
+    }
+
+    fn no_such_path(&self, path: &str) -> Answer {
+        let mount = Origins::mount(Provider::GitHub, &API);
+        if path.starts_with(&format!("{mount}/")) {
+            return api::no_such_path(path);
+        }
+        Answer::new(404, "Not Found").header("content-type", "text/plain; charset=utf-8")
+    }
+
+    /// The REST API may be called from anywhere; what belongs to the web site may not.
+    fn allows_scripts(&self, endpoint: &Endpoint) -> bool {
+        ROUTES
+            .iter()
+            .any(|route| *route.host == API && route.endpoint.word == endpoint.word)
     }
 
     fn authorize_rules(&self, client: Option<&Client>) -> AuthorizeRules {
@@ -152,14 +163,6 @@ impl Dialect for GitHub {
         _user_agent: &str,
     ) -> Option<AuthorizeProblem> {
         (client.status == ClientStatus::Suspended).then_some(AuthorizeProblem::ClientSuspended)
-    }
-
-    fn refuses_person(&self, _client: &Client, _persona: &Persona) -> Option<AuthorizeProblem> {
-        None
-    }
-
-    fn suggests(&self, _request: &AuthorizationRequest, _persona: &Persona) -> bool {
-        true
     }
 
     fn authorize_error(&self, rejection: &Rejection, setting: Setting<'_>) -> AuthorizeError {
@@ -190,15 +193,6 @@ impl Dialect for GitHub {
         is_theirs.then_some(Claim::Owned)
     }
 
-    /// `login` only fills in the sign-in page.
-    fn hint_binds(&self) -> bool {
-        false
-    }
-
-    fn project<'a>(&self, client_id: &'a str) -> &'a str {
-        client_id
-    }
-
     fn needs_consent(&self, asking: &Asking<'_>, grant: Option<&Grant>) -> bool {
         authorize::needs_consent(asking, grant)
     }
@@ -207,20 +201,12 @@ impl Dialect for GitHub {
         authorize::tracked(asking)
     }
 
-    fn optional_scopes(&self, _asking: &Asking<'_>) -> Vec<String> {
-        Vec::new()
-    }
-
     fn granted(&self, asking: &Asking<'_>, grant: Option<&Grant>, _ticked: Option<&[String]>) -> Granted {
         authorize::granted(asking, grant)
     }
 
     fn authorization_response(&self, approval: &Approval<'_>, setting: Setting<'_>) -> Vec<(String, String)> {
-        let iss = setting
-            .config
-            .github
-            .iss_parameter
-            .then(|| self.issuer(setting.origins));
+        let iss = setting.config.github.iss_parameter.then(|| self.issuer(setting));
         authorize::response(approval, iss)
     }
 
@@ -283,19 +269,12 @@ impl Dialect for GitHub {
         }
     }
 
-    fn scope_name<'a>(&self, scope: &'a str) -> &'a str {
-        scope
-    }
-
-    fn idle_lifetime(&self) -> Option<u32> {
-        None
-    }
-
-    /// Ten tokens of one person, app, and set of scopes.
+    /// Ten tokens of one person, app, and set of scopes, and ten an hour before the person is asked again.
     fn limits(&self, client: &Client) -> Limits {
         Limits {
             access_tokens: client.token_limit.then_some(10),
             refresh_tokens: None,
+            unasked_an_hour: client.token_limit.then_some(10),
         }
     }
 
@@ -328,11 +307,6 @@ impl Dialect for GitHub {
     /// `ghr_` and 76 characters more.
     fn new_refresh_token(&self, rng: &Rng) -> String {
         format!("ghr_{}", rng.base62(76))
-    }
-
-    /// GitHub does not do OpenID Connect.
-    fn id_token_claims(&self, _mint: &Mint<'_>, _setting: Setting<'_>) -> Option<Map<String, Value>> {
-        None
     }
 
     fn token_members(

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::user;
+use super::{API, user};
 use crate::{
     Provider,
     config::{Client, GitHubAccount},
-    origins::{Origins, Surface},
+    origins::Origins,
     store::AccessToken,
 };
 
@@ -30,7 +30,7 @@ pub(crate) fn body(
     let issued_at = token.issued_at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
     json!({
         "id": id,
-        "url": origins.url(Provider::GitHub, Surface::Api, &format!("/authorizations/{id}")),
+        "url": origins.url(Provider::GitHub, &API, &format!("/authorizations/{id}")),
         "app": {
             "name": client.display_name(),
             "url": client.redirect_uris.first().cloned().unwrap_or_default(),

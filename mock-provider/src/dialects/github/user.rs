@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::scopes;
+use super::{API, WEB, scopes};
 use crate::{
     Provider,
     config::{GitHubAccount, GitHubEmail, GitHubOrganization},
-    origins::{Origins, Surface},
+    origins::Origins,
 };
 
 /// The body of `GET /user`; the private members are there with `user` or `read:user`.
@@ -48,7 +48,7 @@ pub(crate) fn simple(account: &GitHubAccount, origins: &Origins) -> Map<String, 
     let api = |path: &str| {
         format!(
             "{}/users/{}{path}",
-            origins.base(Provider::GitHub, Surface::Api),
+            origins.base(Provider::GitHub, &API),
             account.login
         )
     };
@@ -59,7 +59,7 @@ pub(crate) fn simple(account: &GitHubAccount, origins: &Origins) -> Map<String, 
         "avatar_url": format!("https://avatars.githubusercontent.com/u/{}?v=4", account.id),
         "gravatar_id": "",
         "url": api(""),
-        "html_url": origins.url(Provider::GitHub, Surface::Web, &format!("/{}", account.login)),
+        "html_url": origins.url(Provider::GitHub, &WEB, &format!("/{}", account.login)),
         "followers_url": api("/followers"),
         "following_url": api("/following{/other_user}"),
         "gists_url": api("/gists{/gist_id}"),
@@ -95,7 +95,7 @@ pub(crate) fn organizations(account: &GitHubAccount, origins: &Origins) -> Vec<V
         let id = organization.id;
         let url = format!(
             "{}/orgs/{}",
-            origins.base(Provider::GitHub, Surface::Api),
+            origins.base(Provider::GitHub, &API),
             organization.login
         );
         json!({

@@ -10,6 +10,7 @@ use crate::{
         authorize::{AuthorizationRequest, AuthorizeRules, Problem, Rejection},
         pkce::Method,
         redirect_uri::Matching,
+        response_mode::ResponseMode,
     },
     store::Grant,
 };
@@ -24,6 +25,11 @@ pub(super) fn rules(client: Option<&Client>) -> AuthorizeRules {
         response_type_optional: false,
         redirect_uri_optional: false,
         implicit: true,
+        response_modes: &[
+            ResponseMode::Query,
+            ResponseMode::Fragment,
+            ResponseMode::FormPost,
+        ],
         exclusive: &[("approval_prompt", "prompt")],
         special_redirect: Some(POSTMESSAGE),
         retired_redirect: Some("urn:ietf:wg:oauth:2.0:oob"),
@@ -36,11 +42,15 @@ pub(super) fn rules(client: Option<&Client>) -> AuthorizeRules {
         scope_optional: false,
         scope_separators: &[' '],
         scope_known: scopes::known,
+        challenge_required: false,
         // RFC 7636 §4.3: a challenge without a method is plain.
         default_challenge_method: Some(Method::Plain),
         plain_challenge: true,
         prompts: Some(&["none", "consent", "select_account"]),
         hint_parameter: "login_hint",
+        ignored: &[],
+        loose_challenges: None,
+        nonce_optional: false,
     }
 }
 
@@ -142,6 +152,7 @@ fn page(problem: &Problem) -> (u16, &'static str, String) {
         Problem::MissingRedirectUri => invalid_request("Missing required parameter: redirect_uri".to_owned()),
         Problem::MissingResponseType => invalid_request("Required parameter is missing: response_type".to_owned()),
         Problem::UnsupportedResponseType(found) => invalid_request(format!("Invalid response_type: {found}")),
+        Problem::UnsupportedResponseMode(found) => invalid_request(format!("Invalid response_mode: {found}")),
         Problem::MissingScope => invalid_request("Missing required parameter: scope".to_owned()),
         Problem::MissingChallenge | Problem::MissingChallengeMethod => {
             invalid_request("Missing required parameter: code_challenge".to_owned())
@@ -184,7 +195,11 @@ fn page(problem: &Problem) -> (u16, &'static str, String) {
             "disallowed_useragent",
             "You can't sign in from this app because it doesn't comply with Google's policy on embedded browsers.".to_owned(),
         ),
+        // Rules that Google does not have.
+        Problem::Oidc(problem) => invalid_request(format!("Invalid request: {}", problem.refusal().found)),
         Problem::ClientSuspended | Problem::InteractionRequired(_) | Problem::Denied => (403, "access_denied", "Access was denied.".to_owned()),
+        // What only other providers refuse.
+        _ => invalid_request("The request is not valid.".to_owned()),
     }
 }
 
@@ -239,6 +254,7 @@ pub(super) fn granted(asking: &Asking<'_>, grant: Option<&Grant>, ticked: Option
         remembered,
         offline,
         refresh: installed || (offline && ticked.is_some()),
+        ..Granted::default()
     }
 }
 

@@ -2,25 +2,22 @@
 
 use serde_json::{Value, json};
 
-use crate::{
-    Provider,
-    config::GoogleSettings,
-    origins::{Origins, Surface},
-};
+use super::{ACCOUNTS, APIS, OAUTH2, OPENID};
+use crate::{Provider, dialects::Setting, origins::Host};
 
 /// The document, in the order in which Google writes it. It leaves out the grant of service accounts
 /// (`urn:ietf:params:oauth:grant-type:jwt-bearer`), with which nobody signs in and which is not served here.
 #[must_use]
-pub(crate) fn document(origins: &Origins, settings: &GoogleSettings) -> Value {
-    let url = |path: &str| origins.url(Provider::Google, Surface::Web, path);
+pub(super) fn document(setting: Setting<'_>) -> Value {
+    let url = |host: &Host, path: &str| setting.origins.url(Provider::Google, host, path);
     let mut document = json!({
-        "issuer": origins.base(Provider::Google, Surface::Web),
-        "authorization_endpoint": url("/o/oauth2/v2/auth"),
-        "device_authorization_endpoint": url("/device/code"),
-        "token_endpoint": url("/token"),
-        "userinfo_endpoint": url("/v1/userinfo"),
-        "revocation_endpoint": url("/revoke"),
-        "jwks_uri": url("/oauth2/v3/certs"),
+        "issuer": setting.origins.base(Provider::Google, &ACCOUNTS),
+        "authorization_endpoint": url(&ACCOUNTS, "/o/oauth2/v2/auth"),
+        "device_authorization_endpoint": url(&OAUTH2, "/device/code"),
+        "token_endpoint": url(&OAUTH2, "/token"),
+        "userinfo_endpoint": url(&OPENID, "/v1/userinfo"),
+        "revocation_endpoint": url(&OAUTH2, "/revoke"),
+        "jwks_uri": url(&APIS, "/oauth2/v3/certs"),
         "response_types_supported": ["code", "token", "id_token", "code token", "code id_token", "token id_token", "code token id_token", "none"],
         "subject_types_supported": ["public"],
         "id_token_signing_alg_values_supported": ["RS256"],
@@ -30,7 +27,7 @@ pub(crate) fn document(origins: &Origins, settings: &GoogleSettings) -> Value {
         "code_challenge_methods_supported": ["plain", "S256"],
         "grant_types_supported": ["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code"],
     });
-    if settings.iss_parameter_in_discovery {
+    if setting.config.google.iss_parameter_in_discovery {
         document["authorization_response_iss_parameter_supported"] = json!(true);
     }
     document

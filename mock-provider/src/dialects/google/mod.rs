@@ -11,14 +11,16 @@ pub(crate) mod userinfo;
 use serde_json::{Map, Value};
 
 use super::{
-    Account, Approval, Asking, AuthorizeError, Brand, Claim, Companions, DeviceRules, Dialect, Endpoint,
-    Granted, Lifetimes, Mint, NewDeviceCode, Pages, Route, Setting, TokenError,
+    Account, Approval, Asking, AuthorizeError, Brand, Claim, Companions, DeviceRules, Dialect, Granted,
+    Lifetimes, Mint, NewDeviceCode, Setting, TokenError,
 };
 use crate::{
     Provider,
     answer::Answer,
     config::{Client, ClientKind, ClientStatus, Config, Persona},
-    origins::{Origins, Surface},
+    endpoint::{Endpoint, Pages, Route},
+    http::{self, Incoming},
+    origins::Host,
     protocol::{
         authorize::{AuthorizationRequest, AuthorizeRules, Problem as AuthorizeProblem, Rejection},
         token::{GrantType, Problem, TokenRules},
@@ -27,121 +29,62 @@ use crate::{
     store::{Grant, Limits},
 };
 
-pub(crate) use discovery::document as discovery_document;
-
 /// The dialect.
 #[derive(Debug)]
 pub(crate) struct Google;
 
+/// Where people sign in.
+pub(crate) const ACCOUNTS: Host = Host::new("accounts.google.com");
+/// Tokens.
+const OAUTH2: Host = Host::new("oauth2.googleapis.com");
+/// Keys, and the older APIs.
+const APIS: Host = Host::new("www.googleapis.com");
+/// UserInfo.
+const OPENID: Host = Host::new("openidconnect.googleapis.com");
+/// Where people type what a device shows.
+const WWW: Host = Host::new("www.google.com");
+
+const HOSTS: &[Host] = &[ACCOUNTS, OAUTH2, APIS, OPENID, WWW];
+
 const PAGES: Pages = Pages {
-    sign_in: "/google/v3/signin/identifier",
-    choose_account: "/google/v3/signin/accountchooser",
-    consent: "/google/signin/oauth/consent",
-    device: "/google/device",
+    host: &ACCOUNTS,
+    sign_in: "/v3/signin/identifier",
+    choose_account: "/v3/signin/accountchooser",
+    consent: "/signin/oauth/consent",
+    device: Some((&WWW, "/device")),
 };
 
 /// Old and new paths of one purpose behave the same, except the two forms of UserInfo.
 const ROUTES: &[Route] = &[
-    Route {
-        path: "/google/o/oauth2/v2/auth",
-        endpoint: Endpoint::Authorize,
-    },
-    Route {
-        path: "/google/o/oauth2/auth",
-        endpoint: Endpoint::Authorize,
-    },
-    Route {
-        path: PAGES.sign_in,
-        endpoint: Endpoint::SignIn,
-    },
-    Route {
-        path: PAGES.choose_account,
-        endpoint: Endpoint::ChooseAccount,
-    },
-    Route {
-        path: PAGES.consent,
-        endpoint: Endpoint::Consent,
-    },
-    Route {
-        path: "/google/token",
-        endpoint: Endpoint::Token,
-    },
-    Route {
-        path: "/google/oauth2/v4/token",
-        endpoint: Endpoint::Token,
-    },
-    Route {
-        path: "/google/oauth2/v3/token",
-        endpoint: Endpoint::Token,
-    },
-    Route {
-        path: "/google/o/oauth2/token",
-        endpoint: Endpoint::Token,
-    },
-    Route {
-        path: "/google/v1/userinfo",
-        endpoint: Endpoint::Userinfo,
-    },
-    Route {
-        path: "/google/oauth2/v3/userinfo",
-        endpoint: Endpoint::Userinfo,
-    },
-    Route {
-        path: "/google/oauth2/v2/userinfo",
-        endpoint: Endpoint::UserinfoV2,
-    },
-    Route {
-        path: "/google/oauth2/v1/userinfo",
-        endpoint: Endpoint::UserinfoV2,
-    },
-    Route {
-        path: "/google/userinfo/v2/me",
-        endpoint: Endpoint::UserinfoV2,
-    },
-    Route {
-        path: "/google/oauth2/v3/certs",
-        endpoint: Endpoint::Jwks,
-    },
-    Route {
-        path: "/google/.well-known/openid-configuration",
-        endpoint: Endpoint::Discovery,
-    },
-    Route {
-        path: "/google/revoke",
-        endpoint: Endpoint::Revoke,
-    },
-    Route {
-        path: "/google/o/oauth2/revoke",
-        endpoint: Endpoint::RevokeByLink,
-    },
-    Route {
-        path: "/google/oauth2/v1/certs",
-        endpoint: Endpoint::Certificates,
-    },
-    Route {
-        path: "/google/tokeninfo",
-        endpoint: Endpoint::TokenInfo,
-    },
-    Route {
-        path: "/google/oauth2/v3/tokeninfo",
-        endpoint: Endpoint::TokenInfo,
-    },
-    Route {
-        path: "/google/oauth2/v2/tokeninfo",
-        endpoint: Endpoint::TokenInfoV1,
-    },
-    Route {
-        path: "/google/oauth2/v1/tokeninfo",
-        endpoint: Endpoint::TokenInfoV1,
-    },
-    Route {
-        path: "/google/device/code",
-        endpoint: Endpoint::DeviceCode,
-    },
-    Route {
-        path: PAGES.device,
-        endpoint: Endpoint::Device,
-    },
+    Route::new(&ACCOUNTS, "/o/oauth2/v2/auth", &http::authorize::ENDPOINT),
+    Route::new(&ACCOUNTS, "/o/oauth2/auth", &http::authorize::ENDPOINT),
+    Route::new(&ACCOUNTS, PAGES.sign_in, &http::sign_in::ENDPOINT),
+    Route::new(&ACCOUNTS, PAGES.choose_account, &http::choose_account::ENDPOINT),
+    Route::new(&ACCOUNTS, PAGES.consent, &http::consent::ENDPOINT),
+    Route::new(&OAUTH2, "/token", &http::token::ENDPOINT),
+    Route::new(&APIS, "/oauth2/v4/token", &http::token::ENDPOINT),
+    Route::new(&APIS, "/oauth2/v3/token", &http::token::ENDPOINT),
+    Route::new(&ACCOUNTS, "/o/oauth2/token", &http::token::ENDPOINT),
+    Route::new(&OPENID, "/v1/userinfo", &http::google::userinfo::OIDC),
+    Route::new(&APIS, "/oauth2/v3/userinfo", &http::google::userinfo::OIDC),
+    Route::new(&APIS, "/oauth2/v2/userinfo", &http::google::userinfo::V2),
+    Route::new(&APIS, "/oauth2/v1/userinfo", &http::google::userinfo::V2),
+    Route::new(&APIS, "/userinfo/v2/me", &http::google::userinfo::V2),
+    Route::new(&APIS, "/oauth2/v3/certs", &http::jwks::ENDPOINT),
+    Route::new(
+        &ACCOUNTS,
+        "/.well-known/openid-configuration",
+        &http::discovery::ENDPOINT,
+    ),
+    Route::new(&OAUTH2, "/revoke", &http::google::revoke::ENDPOINT),
+    Route::new(&ACCOUNTS, "/o/oauth2/revoke", &http::google::revoke::BY_LINK),
+    Route::new(&APIS, "/oauth2/v1/certs", &http::jwks::CERTIFICATES),
+    Route::new(&OAUTH2, "/tokeninfo", &http::google::tokeninfo::CURRENT),
+    Route::new(&APIS, "/oauth2/v3/tokeninfo", &http::google::tokeninfo::CURRENT),
+    Route::new(&APIS, "/oauth2/v2/tokeninfo", &http::google::tokeninfo::OLD),
+    Route::new(&APIS, "/oauth2/v1/tokeninfo", &http::google::tokeninfo::OLD),
+    Route::new(&OAUTH2, "/device/code", &http::device_code::ENDPOINT),
+    Route::new(&WWW, "/device", &http::device::ENDPOINT),
 ];
 
 impl Dialect for Google {
@@ -149,8 +92,8 @@ impl Dialect for Google {
         Provider::Google
     }
 
-    fn brand(&self) -> &'static Brand {
-        &Brand {
+    fn brand(&self) -> Brand {
+        Brand {
             name: "Google",
             identifier_label: "Email",
             theme: "google",
@@ -161,12 +104,21 @@ impl Dialect for Google {
         ROUTES
     }
 
-    fn pages(&self) -> &'static Pages {
-        &PAGES
+    fn hosts(&self) -> &'static [Host] {
+        HOSTS
     }
 
-    fn issuer(&self, origins: &Origins) -> String {
-        origins.base(Provider::Google, Surface::Web)
+    fn pages(&self) -> Pages {
+        PAGES
+    }
+
+    fn metadata(&self, _incoming: &Incoming, setting: Setting<'_>) -> Value {
+        discovery::document(setting)
+    }
+
+    /// Google's APIs may be called from anywhere.
+    fn allows_scripts(&self, endpoint: &Endpoint) -> bool {
+        !endpoint.page
     }
 
     fn authorize_rules(&self, client: Option<&Client>) -> AuthorizeRules {
@@ -198,10 +150,6 @@ impl Dialect for Google {
 
     fn authorize_error(&self, rejection: &Rejection, setting: Setting<'_>) -> AuthorizeError {
         authorize::error(rejection, self.iss(setting).as_deref(), &setting.config.google)
-    }
-
-    fn demands_choice(&self, request: &AuthorizationRequest) -> bool {
-        request.prompts("select_account")
     }
 
     fn account(&self, persona: &Persona) -> Option<Account> {
@@ -241,10 +189,6 @@ impl Dialect for Google {
 
     fn needs_consent(&self, asking: &Asking<'_>, grant: Option<&Grant>) -> bool {
         authorize::needs_consent(asking, grant)
-    }
-
-    fn shown_scopes(&self, asking: &Asking<'_>) -> Vec<String> {
-        asking.request.scopes.clone()
     }
 
     fn optional_scopes(&self, asking: &Asking<'_>) -> Vec<String> {
@@ -290,10 +234,6 @@ impl Dialect for Google {
             .flatten()
     }
 
-    fn withholds_token(&self, _persona: &Persona, _config: &Config) -> Option<Problem> {
-        None
-    }
-
     fn reuse_revokes(&self, config: &Config) -> bool {
         config.google.code_reuse_revokes_tokens
     }
@@ -318,6 +258,7 @@ impl Dialect for Google {
         Limits {
             access_tokens: None,
             refresh_tokens: client.token_limit.then_some(100),
+            unasked_an_hour: None,
         }
     }
 
@@ -348,7 +289,7 @@ impl Dialect for Google {
     fn id_token_claims(&self, mint: &Mint<'_>, setting: Setting<'_>) -> Option<Map<String, Value>> {
         token::id_token_claims(
             mint,
-            &self.issuer(setting.origins),
+            &self.issuer(setting),
             setting.config.google.id_token_lifetime,
         )
     }
@@ -375,10 +316,6 @@ impl Dialect for Google {
 impl Google {
     /// The value of the `iss` response parameter, where it is switched on.
     fn iss(&self, setting: Setting<'_>) -> Option<String> {
-        setting
-            .config
-            .google
-            .iss_parameter
-            .then(|| self.issuer(setting.origins))
+        setting.config.google.iss_parameter.then(|| self.issuer(setting))
     }
 }

@@ -1,0 +1,4 @@
+//! What only Apple serves.
+
+pub(crate) mod keys;
+pub(crate) mod revoke;

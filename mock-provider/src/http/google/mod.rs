@@ -1,0 +1,5 @@
+//! What only Google serves.
+
+pub(crate) mod revoke;
+pub(crate) mod tokeninfo;
+pub(crate) mod userinfo;
