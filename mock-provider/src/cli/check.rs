@@ -30,7 +30,7 @@ pub(super) fn run(options: &Options) -> Exit {
                 &error.to_string(),
                 "`mock-provider init` writes a file with every key there is",
             );
-            Exit::Usage
+            Exit::No
         }
     }
 }

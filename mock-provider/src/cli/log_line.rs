@@ -10,7 +10,7 @@ pub fn log_line(exchange: &Exchange, flow: Option<&Flow>) -> String {
     let time = exchange.at.strftime("%H:%M:%S");
     let path = path(exchange);
     let mut line = format!(
-        "{time}  {:<6}  {:<4} {path:<34} {}",
+        "{time}  {:<9}  {:<4} {path:<34} {}",
         exchange.provider, exchange.method, exchange.status
     );
     let mut add = |text: &str| {
@@ -34,7 +34,7 @@ pub fn log_line(exchange: &Exchange, flow: Option<&Flow>) -> String {
             _,
         ) => {
             add(&format!("{rule}: found {found}; expected {expected}"));
-            let _ = write!(line, "\n                  hint: {hint}");
+            let _ = write!(line, "\n                     hint: {hint}");
         }
         (None, Some(flow)) if exchange.endpoint == "authorize" => {
             let pkce = flow.code_challenge_method.as_deref().unwrap_or("none");
@@ -53,7 +53,7 @@ pub fn log_line(exchange: &Exchange, flow: Option<&Flow>) -> String {
 }
 
 /// The path below the provider's base, without the query.
-fn path(exchange: &Exchange) -> String {
+pub(super) fn path(exchange: &Exchange) -> String {
     let path =
         url::Url::parse(&exchange.url).map_or_else(|_| exchange.url.clone(), |url| url.path().to_owned());
     let mount = format!("/{}", exchange.provider);

@@ -10,7 +10,7 @@ use crate::Provider;
 pub const BODY_LIMIT: usize = 64 * 1024;
 
 /// One HTTP request and its response, as they were on the wire.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Exchange {
     /// Counts up from 1.
     pub id: u64,
@@ -22,7 +22,9 @@ pub struct Exchange {
     /// Which provider was asked.
     pub provider: Provider,
     /// What was asked: `authorize`, `sign-in`, `choose-account`, `consent`, `token`, `userinfo`, `user`,
-    /// `user-emails`, `jwks`, `discovery`, `revoke`, or `unknown` for a path that the provider does not have.
+    /// `user-emails`, `jwks`, `discovery`, `revoke`, `par`, `introspect`, `register`, `registration`, `logout`, or
+    /// `unknown` for a path that the provider does not have. `backchannel-logout` is a request that the provider made
+    /// itself; its status is 0 where nobody answered.
     pub endpoint: String,
     /// The request's method.
     pub method: String,

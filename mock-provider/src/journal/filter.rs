@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Exchange, Flow};
+use super::{Exchange, Flow, Outcome};
 use crate::Provider;
 
 /// Everything that is given must match; nothing given matches everything.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::IntoParams)]
 #[serde(default)]
+#[into_params(parameter_in = Query)]
 pub struct Filter {
     /// The provider.
     pub provider: Option<Provider>,
@@ -21,6 +22,10 @@ pub struct Filter {
     pub client_id: Option<String>,
     /// The endpoint of an exchange.
     pub endpoint: Option<String>,
+    /// How far a flow has come. Exchanges have no outcome of their own: this concerns only flows.
+    pub outcome: Option<Outcome>,
+    /// Whether the exchange was refused, or an exchange of the flow.
+    pub refused: Option<bool>,
     /// Only ids above this one: what happened since an exchange or flow that is already known.
     pub after: Option<u64>,
 }
@@ -35,6 +40,9 @@ impl Filter {
             && self.flow.is_none_or(|flow| exchange.flow == Some(flow))
             && same(self.client_id.as_deref(), exchange.client_id.as_deref())
             && same(self.endpoint.as_deref(), Some(&exchange.endpoint))
+            && self
+                .refused
+                .is_none_or(|refused| exchange.refusal.is_some() == refused)
             && self.after.is_none_or(|id| exchange.id > id)
     }
 
@@ -46,6 +54,10 @@ impl Filter {
             && same(self.persona.as_deref(), flow.persona.as_deref())
             && self.flow.is_none_or(|id| flow.id == id)
             && same(self.client_id.as_deref(), Some(&flow.client_id))
+            && self.outcome.is_none_or(|outcome| flow.outcome == outcome)
+            && self
+                .refused
+                .is_none_or(|refused| flow.problem.is_some() == refused)
             && self.after.is_none_or(|id| flow.id > id)
     }
 }

@@ -3,10 +3,11 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::Refusal;
 use crate::Provider;
 
 /// How far a flow has come.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// The person has something to do.
@@ -22,8 +23,31 @@ pub enum Outcome {
     Exchanged,
 }
 
+impl Outcome {
+    /// Every outcome, in the order in which a flow can come to them.
+    pub const ALL: [Self; 5] = [
+        Self::Open,
+        Self::CodeIssued,
+        Self::Denied,
+        Self::Refused,
+        Self::Exchanged,
+    ];
+
+    /// The word used in JSON and in filters: `code-issued`.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::CodeIssued => "code-issued",
+            Self::Denied => "denied",
+            Self::Refused => "refused",
+            Self::Exchanged => "exchanged",
+        }
+    }
+}
+
 /// One sign-in.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
 pub struct Flow {
     /// Counts up from 1.
     pub id: u64,
@@ -45,6 +69,9 @@ pub struct Flow {
     pub scope: String,
     /// How far it has come.
     pub outcome: Outcome,
+    /// Why a request that belongs to it was refused: the first one that was.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub problem: Option<Refusal>,
     /// When the authorization request arrived.
     pub started_at: Timestamp,
 }
@@ -83,6 +110,7 @@ impl FlowStart {
             code_challenge_method: self.method,
             scope: self.scope,
             outcome: Outcome::Open,
+            problem: None,
             started_at: self.started_at,
         }
     }

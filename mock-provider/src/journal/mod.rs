@@ -1,39 +1,60 @@
 //! The bounded, append-only record of flows and exchanges.
 
+mod event;
 mod exchange;
 mod filter;
 mod flow;
+mod har;
+mod newest;
+mod secrets;
 
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 
 pub use crate::protocol::Refusal;
+pub use event::{Event, Happening};
 pub use exchange::{BODY_LIMIT, Exchange, cut_body};
 pub use filter::Filter;
 pub use flow::{Flow, FlowStart, Outcome};
+pub use har::{Secrets, archive};
 
 /// How many exchanges a slow subscriber may lag behind before it loses the oldest.
 const SUBSCRIBER_BUFFER: usize = 1_024;
+/// What [`Journal::end`] tells those who wait.
+const ENDED: u64 = u64::MAX;
 
 /// The record. Exchanges are appended and never changed; flows are updated while they last.
 #[derive(Debug)]
 pub struct Journal {
     inner: Mutex<Inner>,
     live: broadcast::Sender<Arc<Exchange>>,
+    latest: watch::Sender<u64>,
 }
 
 #[derive(Debug)]
 struct Inner {
-    exchanges: VecDeque<Arc<Exchange>>,
-    flows: VecDeque<Flow>,
+    exchanges: VecDeque<Told<Arc<Exchange>>>,
+    flows: VecDeque<Told<Flow>>,
     most_exchanges: usize,
     most_flows: usize,
     last_exchange: u64,
     last_flow: u64,
+    last_event: u64,
+    /// The event by which everything before it was cleared.
+    cleared: u64,
+    /// The newest event that had to make room.
+    forgotten: u64,
+}
+
+/// What is remembered, and the event that told of it last.
+#[derive(Debug)]
+struct Told<T> {
+    event: u64,
+    what: T,
 }
 
 impl Journal {
@@ -47,10 +68,14 @@ impl Journal {
             most_flows: most_flows.max(1),
             last_exchange: 0,
             last_flow: 0,
+            last_event: 0,
+            cleared: 0,
+            forgotten: 0,
         };
         Self {
             inner: Mutex::new(inner),
             live: broadcast::channel(SUBSCRIBER_BUFFER).0,
+            latest: watch::channel(0).0,
         }
     }
 
@@ -60,8 +85,8 @@ impl Journal {
         self.lock()
             .exchanges
             .iter()
-            .filter(|exchange| filter.matches_exchange(exchange))
-            .map(|e| (**e).clone())
+            .filter(|told| filter.matches_exchange(&told.what))
+            .map(|told| (*told.what).clone())
             .collect()
     }
 
@@ -71,15 +96,20 @@ impl Journal {
         self.lock()
             .flows
             .iter()
-            .filter(|flow| filter.matches_flow(flow))
-            .cloned()
+            .filter(|told| filter.matches_flow(&told.what))
+            .map(|told| told.what.clone())
             .collect()
     }
 
     /// One flow.
     #[must_use]
     pub fn flow(&self, id: u64) -> Option<Flow> {
-        self.lock().flows.iter().find(|flow| flow.id == id).cloned()
+        let inner = self.lock();
+        inner
+            .flows
+            .iter()
+            .find(|told| told.what.id == id)
+            .map(|told| told.what.clone())
     }
 
     /// Every exchange from now on, as it is recorded.
@@ -93,6 +123,8 @@ impl Journal {
         let mut inner = self.lock();
         inner.exchanges.clear();
         inner.flows.clear();
+        inner.cleared = inner.next_event();
+        self.tell(&inner);
     }
 
     /// Opens a flow and returns its id.
@@ -100,18 +132,22 @@ impl Journal {
         let mut inner = self.lock();
         inner.last_flow += 1;
         let id = inner.last_flow;
-        inner.flows.push_back(start.into_flow(id));
+        let event = inner.next_event();
+        let what = start.into_flow(id);
+        inner.flows.push_back(Told { event, what });
         while inner.flows.len() > inner.most_flows {
-            inner.flows.pop_front();
+            let oldest = inner.flows.pop_front().map_or(0, |told| told.event);
+            inner.forgotten = inner.forgotten.max(oldest);
         }
+        self.tell(&inner);
         id
     }
 
     /// Changes a flow, if it is still remembered.
     pub fn update_flow(&self, id: u64, change: impl FnOnce(&mut Flow)) {
-        if let Some(flow) = self.lock().flows.iter_mut().find(|flow| flow.id == id) {
-            change(flow);
-        }
+        let mut inner = self.lock();
+        inner.update_flow(id, change);
+        self.tell(&inner);
     }
 
     /// Appends an exchange, whose id is set here, and tells the subscribers.
@@ -120,17 +156,58 @@ impl Journal {
         inner.last_exchange += 1;
         exchange.id = inner.last_exchange;
         let exchange = Arc::new(exchange);
-        inner.exchanges.push_back(Arc::clone(&exchange));
+        let event = inner.next_event();
+        let what = Arc::clone(&exchange);
+        inner.exchanges.push_back(Told { event, what });
         while inner.exchanges.len() > inner.most_exchanges {
-            inner.exchanges.pop_front();
+            let oldest = inner.exchanges.pop_front().map_or(0, |told| told.event);
+            inner.forgotten = inner.forgotten.max(oldest);
+        }
+        if let (Some(flow), Some(refusal)) = (exchange.flow, &exchange.refusal) {
+            inner.update_flow(flow, |flow| {
+                flow.problem.get_or_insert_with(|| refusal.clone());
+            });
         }
         // Sent under the lock, so that subscribers see the order of the ids. Nobody listening is no error.
         let _ = self.live.send(Arc::clone(&exchange));
+        self.tell(&inner);
         exchange
+    }
+
+    /// The ids of the last flow and the last exchange.
+    pub(crate) fn counters(&self) -> (u64, u64) {
+        let inner = self.lock();
+        (inner.last_flow, inner.last_exchange)
+    }
+
+    /// Counts on from these ids at least, so that none names something that another journal recorded.
+    pub(crate) fn count_from(&self, flow: u64, exchange: u64) {
+        let mut inner = self.lock();
+        inner.last_flow = inner.last_flow.max(flow);
+        inner.last_exchange = inner.last_exchange.max(exchange);
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Inner {
+    fn next_event(&mut self) -> u64 {
+        self.last_event += 1;
+        self.last_event
+    }
+
+    fn update_flow(&mut self, id: u64, change: impl FnOnce(&mut Flow)) {
+        let event = self.last_event + 1;
+        if let Some(told) = self.flows.iter_mut().find(|told| told.what.id == id) {
+            let before = told.what.clone();
+            change(&mut told.what);
+            if told.what != before {
+                told.event = event;
+                self.last_event = event;
+            }
+        }
     }
 }
 

@@ -15,10 +15,15 @@ use crate::{app::App, config::Persona};
 const HINT: &str =
     "a persona looks like {\"id\": \"ada\", \"google\": {\"sub\": \"1\", \"email\": \"ada@example.com\"}}";
 
+/// Everybody
+#[utoipa::path(get, path = "/personas", tag = "personas", responses((status = 200, body = Vec<Persona>)))]
 pub(super) async fn list(State(app): State<Arc<App>>) -> Json<Vec<Persona>> {
     Json(app.store().personas().cloned().collect())
 }
 
+/// One person
+#[utoipa::path(get, path = "/personas/{id}", tag = "personas", params(("id" = String, Path)),
+    responses((status = 200, body = Persona), ApiError))]
 pub(super) async fn show(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
@@ -30,7 +35,11 @@ pub(super) async fn show(
         .ok_or_else(|| missing(&id))
 }
 
+/// Add a person, in place of one of the same id
+///
 /// The id in the path counts; one in the body must be the same.
+#[utoipa::path(put, path = "/personas/{id}", tag = "personas", params(("id" = String, Path)), request_body = Persona,
+    responses((status = 200, body = Persona), ApiError))]
 pub(super) async fn put(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
@@ -51,6 +60,9 @@ pub(super) async fn put(
     Ok(Json(persona))
 }
 
+/// Remove a person, and sign them out everywhere
+#[utoipa::path(delete, path = "/personas/{id}", tag = "personas", params(("id" = String, Path)),
+    responses((status = 204), ApiError))]
 pub(super) async fn remove(
     State(app): State<Arc<App>>,
     Path(id): Path<String>,
