@@ -1,7 +1,9 @@
 //! Everything under `/_mock/`, and nothing of it elsewhere.
 
-mod api;
+pub(crate) mod api;
+mod pages;
 mod same_origin;
+pub mod verdicts;
 
 use std::sync::Arc;
 
@@ -12,5 +14,7 @@ use crate::app::App;
 /// The routes under `/_mock/`.
 pub(crate) fn routes(app: &Arc<App>) -> Router<Arc<App>> {
     let guard = from_fn_with_state(Arc::clone(app), same_origin::check);
-    Router::new().nest("/_mock/api", api::routes().layer(guard))
+    Router::new()
+        .nest("/_mock/api", api::routes().layer(guard.clone()))
+        .merge(pages::routes().layer(guard))
 }
