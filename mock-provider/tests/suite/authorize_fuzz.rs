@@ -1,10 +1,13 @@
 //! Whatever is asked, the authorization rules do not panic, and an error that reaches an application is one that
 //! the specifications know.
 
-use mock_provider::{MockProvider, Provider, config::Config};
+use mock_provider::{MockProvider, config::Config};
 use proptest::prelude::*;
 
-use crate::setup::{REDIRECT_URI, client, client_id, frozen, query, value};
+use crate::{
+    providers::{every, facts},
+    setup::{REDIRECT_URI, client, client_id, frozen, query, value},
+};
 
 /// RFC 6749 §4.1.2.1, OIDC Core §3.1.2.6.
 const KNOWN: &[&str] = &[
@@ -19,6 +22,12 @@ const KNOWN: &[&str] = &[
     "login_required",
     "account_selection_required",
     "consent_required",
+    // Microsoft's, for scopes that do not exist.
+    "invalid_client",
+    "invalid_resource",
+    "request_uri_not_supported",
+    "request_not_supported",
+    "registration_not_supported",
 ];
 
 fn parameter() -> impl Strategy<Value = (String, String)> {
@@ -50,7 +59,7 @@ fn any_authorization_request_gets_a_page_or_a_known_error() {
             .clock(frozen())
             .port(0);
         let provider = builder.start().await.expect("starts");
-        for kind in Provider::ALL {
+        for kind in every() {
             provider.put_client(client(kind));
         }
         provider
@@ -60,22 +69,25 @@ fn any_authorization_request_gets_a_page_or_a_known_error() {
         .build()
         .expect("a client");
     let requests = (
-        prop::bool::ANY,
+        prop::sample::select(every().collect::<Vec<_>>()),
         prop::bool::ANY,
         prop::collection::vec(parameter(), 0..6),
     );
     let config = ProptestConfig {
-        cases: 300,
+        cases: 900,
         failure_persistence: None,
         ..ProptestConfig::default()
     };
-    proptest!(config, |((google, known_client, extra) in requests)| {
-        let (kind, path) = if google { (Provider::Google, "/o/oauth2/v2/auth") } else { (Provider::GitHub, "/login/oauth/authorize") };
+    proptest!(config, |((kind, known_client, extra) in requests)| {
+        let path = facts(kind).authorize;
         let mut parameters = extra;
         if known_client {
             parameters.retain(|(name, _)| name != "client_id" && name != "redirect_uri");
             parameters.push(("client_id".to_owned(), client_id(kind).to_owned()));
             parameters.push(("redirect_uri".to_owned(), REDIRECT_URI.to_owned()));
+            for (name, value) in facts(kind).also.iter().filter(|(name, _)| *name != "response_mode") {
+                parameters.push(((*name).to_owned(), (*value).to_owned()));
+            }
         }
         let url = url::Url::parse_with_params(&(provider.base_str(kind) + path), &parameters).expect("a URL");
         let response = runtime.block_on(http.get(url).send()).expect("an answer");

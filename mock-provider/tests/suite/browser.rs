@@ -3,6 +3,9 @@
 
 use reqwest::header;
 
+/// What Facebook puts at the end of every redirect to an application.
+const FACEBOOKS_MARK: &str = "#_=_";
+
 /// One browser, known to the provider by its cookie.
 pub(crate) struct Browser {
     http: reqwest::Client,
@@ -36,7 +39,8 @@ impl Browser {
         self.follow(url.to_owned(), self.http.get(url)).await
     }
 
-    /// Submits a page's first form with its hidden fields and these.
+    /// Submits a page's first form with its hidden fields and these. Boxes that are ticked stay so, unless a field of
+    /// their name is given.
     pub(crate) async fn submit(&self, page: &Page, fields: &[(&str, &str)]) -> Page {
         let Page::Shown { url, html, .. } = page else {
             panic!("there is no form away from the provider")
@@ -44,6 +48,9 @@ impl Browser {
         let interaction = between(html, "name=\"interaction\" value=\"", "\"");
         let mut form = vec![("interaction", interaction)];
         form.extend_from_slice(fields);
+        if !fields.iter().any(|(name, _)| *name == "scope") {
+            form.extend(ticked(html).into_iter().map(|value| ("scope", value)));
+        }
         self.follow(url.clone(), self.http.post(url).form(&form)).await
     }
 
@@ -103,12 +110,49 @@ impl Page {
         }
     }
 
+    /// The authorization response, if the browser brings one to the application: in a query, in a fragment, or as a
+    /// form.
+    pub(crate) fn answer(&self) -> Option<Vec<(String, String)>> {
+        match self {
+            Self::Left(url) if url.trim_end_matches(FACEBOOKS_MARK).contains('#') => {
+                Some(crate::setup::fragment(url))
+            }
+            Self::Left(url) => Some(crate::setup::query(url)),
+            Self::Shown { html, .. } if html.contains("data-testid=\"mock-form-post\"") => {
+                Some(self.posted().1)
+            }
+            Self::Shown { .. } => None,
+        }
+    }
+
     /// The page, unless the browser was sent away.
     pub(crate) fn html_if_shown(&self) -> Option<&str> {
         match self {
             Self::Shown { html, .. } => Some(html),
             Self::Left(_) => None,
         }
+    }
+
+    /// Where the page posts an authorization response by itself, and with what.
+    pub(crate) fn posted(&self) -> (String, Vec<(String, String)>) {
+        let html = self.html();
+        let fields = html
+            .split("<input type=\"hidden\" name=\"")
+            .skip(1)
+            .map(|rest| {
+                let (name, rest) = rest.split_once("\" value=\"").expect("a value");
+                let (value, _) = rest.split_once('"').expect("the end of it");
+                (unescaped(name), unescaped(value))
+            })
+            .collect();
+        (
+            unescaped(between(
+                html,
+                "<form id=\"response\" method=\"post\" action=\"",
+                "\"",
+            )),
+            fields,
+        )
     }
 
     pub(crate) fn left(&self) -> &str {
@@ -119,8 +163,26 @@ impl Page {
     }
 }
 
+/// The values of the boxes that are ticked when the page appears.
+fn ticked(html: &str) -> Vec<&str> {
+    html.split("<input type=\"checkbox\" name=\"scope\" value=\"")
+        .skip(1)
+        .filter_map(|rest| rest.split_once('"'))
+        .filter(|(_, rest)| rest.starts_with(" checked>"))
+        .map(|(value, _)| value)
+        .collect()
+}
+
 fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
     text.split_once(before)
         .and_then(|(_, rest)| rest.split_once(after))
         .map_or_else(|| panic!("no {before} in {text}"), |(found, _)| found)
+}
+
+fn unescaped(text: &str) -> String {
+    text.replace("&#38;", "&")
+        .replace("&#34;", "\"")
+        .replace("&#39;", "'")
+        .replace("&#60;", "<")
+        .replace("&#62;", ">")
 }

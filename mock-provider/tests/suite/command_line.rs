@@ -7,14 +7,14 @@ use std::{
 };
 
 use mock_provider::{
-    Provider,
-    cli::{Banner, banner, log_line},
+    cli::{Banner, banner, log_line, warnings},
     config::Config,
     journal::Filter,
 };
 
 use crate::{
     browser::Browser,
+    providers::every,
     setup::{App, start},
 };
 
@@ -44,15 +44,49 @@ fn the_banner_tells_what_an_app_needs() {
     insta::assert_snapshot!(banner(&Banner {
         config: &config,
         url: &url,
+        tls: None,
+        ca: None,
+        proxy: None,
         file: None,
         took: Duration::from_millis(12)
     }));
 }
 
+#[test]
+fn the_banner_tells_where_the_real_host_names_are() {
+    let config = Config::empty();
+    let url = "http://127.0.0.1:4400/".parse().expect("a URL");
+    insta::assert_snapshot!(banner(&Banner {
+        config: &config,
+        url: &url,
+        tls: Some(([127, 0, 0, 1], 4443).into()),
+        ca: Some(std::path::Path::new(
+            "/home/ada/.local/share/mock-provider/ca/ca.pem"
+        )),
+        proxy: Some(([127, 0, 0, 1], 4480).into()),
+        file: None,
+        took: Duration::from_millis(12)
+    }));
+}
+
+#[test]
+fn each_leniency_is_warned_of() {
+    assert_eq!(warnings(&Config::default()), Vec::<String>::new());
+    let text = "[[clients]]\nprovider = \"apple\"\nclient_id = \"com.example\"\ntoken_limit = false\napple = { local_redirects = true }\n";
+    let config = Config::from_toml(text, "mine.toml").expect("valid");
+    assert_eq!(
+        warnings(&config),
+        [
+            "apple client \"com.example\" has token_limit = false, which is more lenient than apple is",
+            "apple client \"com.example\" has apple.local_redirects = true, which is more lenient than apple is"
+        ]
+    );
+}
+
 #[tokio::test]
 async fn each_exchange_is_one_line_and_a_refusal_says_why() {
     let provider = start().await;
-    for kind in Provider::ALL {
+    for kind in every() {
         let (app, browser) = (App::new(&provider, kind), Browser::new(&provider, "b-1"));
         let code = app.code(&browser, "alice", &[]).await;
         for _ in 0..2 {
@@ -85,7 +119,7 @@ fn check_accepts_what_init_writes_and_names_the_line_of_a_mistake() {
     assert_eq!(run(&["init", file]).0, Some(0));
     let (code, out, _) = run(&["check", file]);
     assert_eq!(
-        (code, out.contains("valid, 2 clients, 6 personas")),
+        (code, out.contains("valid, 8 clients, 6 personas")),
         (Some(0), true),
         "{out}"
     );
@@ -94,7 +128,7 @@ fn check_accepts_what_init_writes_and_names_the_line_of_a_mistake() {
 
     std::fs::write(&path, "[server]\nprot = 1\n").expect("written");
     let (code, _, err) = run(&["check", file]);
-    assert_eq!(code, Some(2));
+    assert_eq!(code, Some(1));
     assert!(
         err.contains(":2: there is no key \"server.prot\"; did you mean \"port\"?") && err.contains("hint:"),
         "{err}"
@@ -133,18 +167,62 @@ fn a_port_in_use_and_an_address_for_everybody_are_refused() {
     assert!(err.contains("--bind 0.0.0.0"), "{err}");
 }
 
+#[test]
+fn tls_and_proxy_are_set_up_by_flags_and_their_mistakes_are_named() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (ca, file) = (folder.path().join("ca"), folder.path().join("mock-provider.toml"));
+    let (ca, path) = (ca.to_str().expect("UTF-8"), file.to_str().expect("UTF-8"));
+    let (code, _, err) = run(&["--port", "0", "--proxy-port", "0"]);
+    assert_eq!(code, Some(2));
+    assert!(
+        err.contains("without a TLS listener") && err.contains("--tls auto"),
+        "{err}"
+    );
+
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+    let port = taken.local_addr().expect("an address").port().to_string();
+    for (flag, other) in [("--tls-port", "--proxy-port"), ("--proxy-port", "--tls-port")] {
+        let (code, _, err) = run(&["--port", "0", flag, &port, other, "0", "--ca-dir", ca]);
+        assert_eq!(code, Some(3));
+        assert!(
+            err.contains("is in use") && err.contains(&format!("`mock-provider {flag} ")),
+            "{err}"
+        );
+    }
+
+    std::fs::write(&file, "[server]\ntls = \"maybe\"\n").expect("written");
+    let (code, _, err) = run(&["check", path]);
+    assert_eq!(code, Some(1));
+    assert!(err.contains(":2: ") && err.contains("auto"), "{err}");
+    // A flag counts before the file: with TLS off, the proxy has nothing to lead to.
+    std::fs::write(&file, "[server]\nport = 0\ntls_port = 0\nproxy_port = 0\n").expect("written");
+    let (code, _, err) = run(&["--config", path, "--tls", "off"]);
+    assert_eq!(code, Some(2));
+    assert!(err.contains("without a TLS listener"), "{err}");
+}
+
 #[cfg(unix)]
 #[test]
 fn serve_announces_itself_and_ends_cleanly_on_an_interrupt() {
-    let mut child = command(&["--port", "0", "--clock", "frozen:2026-01-31T12:00:00Z"])
+    let folder = tempfile::tempdir().expect("a folder");
+    let ca = folder.path().to_str().expect("UTF-8");
+    let clock = "frozen:2026-01-31T12:00:00Z";
+    let tls = ["--tls-port", "0", "--proxy-port", "0", "--ca-dir", ca];
+    let mut child = command(&[&["--port", "0", "--clock", clock][..], &tls].concat())
         .stderr(Stdio::piped())
         .stdout(Stdio::null())
         .spawn()
         .expect("starts");
     let mut lines = BufReader::new(child.stderr.take().expect("piped")).lines();
-    let ready = lines
-        .find_map(|line| line.ok().filter(|line| line.starts_with("Ready in ")))
-        .expect("a banner");
+    let mut line = |beginning: &str| {
+        lines
+            .find_map(|line| line.ok().filter(|line| line.starts_with(beginning)))
+            .expect("a banner")
+    };
+    assert!(line("  tls        127.0.0.1:").ends_with(" serves the real host names"));
+    assert!(line("             trust ").ends_with("/ca.pem"));
+    line("  proxy      http://127.0.0.1:");
+    let ready = line("Ready in ");
     assert!(ready.ends_with("Press Ctrl-C to stop."), "{ready}");
     let interrupted = Command::new("kill")
         .args(["-INT", &child.id().to_string()])

@@ -9,7 +9,12 @@ use crate::{
     setup::{App, client_id, start, value},
 };
 
-async fn call(provider: &MockProvider, method: Method, path: &str, body: Option<Value>) -> Response {
+pub(crate) async fn call(
+    provider: &MockProvider,
+    method: Method,
+    path: &str,
+    body: Option<Value>,
+) -> Response {
     let url = provider
         .url()
         .join("/_mock/api/")
@@ -24,7 +29,7 @@ async fn call(provider: &MockProvider, method: Method, path: &str, body: Option<
     request.send().await.expect("an answer")
 }
 
-async fn get(provider: &MockProvider, path: &str) -> Value {
+pub(crate) async fn get(provider: &MockProvider, path: &str) -> Value {
     let response = call(provider, Method::GET, path, None).await;
     assert_eq!(response.status(), 200, "{path}");
     crate::setup::json(response).await
@@ -148,9 +153,9 @@ async fn what_is_wrong_is_refused_with_a_suggestion_and_a_hint() {
         assert_eq!(response.status(), 422, "{path}");
         let answer = crate::setup::json(response).await;
         assert!(
-            answer["error"]
+            answer["message"]
                 .as_str()
-                .is_some_and(|error| error.contains(words)),
+                .is_some_and(|message| message.contains(words)),
             "{answer}"
         );
         assert!(answer["hint"].is_string(), "{answer}");
@@ -166,18 +171,195 @@ async fn what_is_wrong_is_refused_with_a_suggestion_and_a_hint() {
 }
 
 #[tokio::test]
-async fn the_clock_moves_over_http() {
+async fn a_refusal_says_what_was_found_and_expected_and_what_to_do() {
     let provider = start().await;
-    let before = provider.clock().now_seconds();
-    let response = call(
+    let cases = [
+        (
+            Method::POST,
+            "clock",
+            json!({"secnds": 1}),
+            422,
+            "there is no key \"secnds\"",
+            "\"seconds\"",
+        ),
+        (
+            Method::POST,
+            "clock",
+            json!({}),
+            422,
+            "the body changes nothing",
+            "frozen, now, or seconds",
+        ),
+        (
+            Method::POST,
+            "tokens",
+            json!({"provider": "google", "client": "x", "client_id": "x", "persona": "alice"}),
+            422,
+            "there is no key \"client\"",
+            "\"client_id\"",
+        ),
+        (
+            Method::POST,
+            "keys/github/rotate",
+            json!({}),
+            404,
+            "github has no signing keys, because it issues no id_tokens",
+            "a provider that does",
+        ),
+        (
+            Method::POST,
+            "keys/gogle/rotate",
+            json!({}),
+            404,
+            "no provider is called \"gogle\"",
+            "\"google\", \"github\"",
+        ),
+        (
+            Method::GET,
+            "journal/flows?outcome=done",
+            json!({}),
+            422,
+            "outcome is \"done\"",
+            "one of open, code-issued, denied, refused, exchanged",
+        ),
+        (
+            Method::GET,
+            "journal/har?secrets=yes",
+            json!({}),
+            422,
+            "secrets is \"yes\"",
+            "0 or 1",
+        ),
+        (
+            Method::PUT,
+            "clock",
+            json!({}),
+            405,
+            "/_mock/api/clock cannot be asked with PUT",
+            "another method",
+        ),
+    ];
+    for (method, path, body, status, found, expected) in cases {
+        let response = call(&provider, method, path, Some(body)).await;
+        assert_eq!(response.status(), status, "{path}");
+        let answer = crate::setup::json(response).await;
+        assert_eq!(answer["found"], found, "{path}");
+        let begins = answer["expected"]
+            .as_str()
+            .is_some_and(|text| text.starts_with(expected));
+        assert!(begins, "{path}: {answer}");
+        assert!(
+            answer["hint"].as_str().is_some_and(|hint| hint.len() > 10),
+            "{answer}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn the_clock_is_moved_frozen_and_set_running_over_http() {
+    let provider = start().await;
+    let post = async |path: &str, body: Value| call(&provider, Method::POST, path, Some(body)).await;
+    let answer = crate::setup::json(post("clock/advance", json!({"seconds": 90})).await).await;
+    assert_eq!(answer, json!({"now": "2026-01-31T12:01:30Z", "frozen": true}));
+    post("clock", json!({"seconds": 30})).await;
+    assert_eq!(get(&provider, "clock").await["now"], "2026-01-31T12:02:00Z");
+    let later = json!({"now": "2026-03-01T00:00:00Z"});
+    assert_eq!(
+        crate::setup::json(post("clock", later).await).await["now"],
+        "2026-03-01T00:00:00Z"
+    );
+
+    let refused = post("clock", json!({"now": "2026-02-01T00:00:00Z"})).await;
+    assert_eq!(refused.status(), 409);
+    let refused = crate::setup::json(refused).await;
+    assert_eq!(
+        refused["found"],
+        "the clock was to be set to 2026-02-01T00:00:00Z"
+    );
+    assert_eq!(provider.clock().now().to_string(), "2026-03-01T00:00:00Z");
+
+    assert_eq!(
+        crate::setup::json(post("clock", json!({"frozen": false})).await).await["frozen"],
+        false
+    );
+    assert!(!provider.clock().reading().frozen);
+    post("clock", json!({"frozen": true})).await;
+    let stands = provider.clock().now();
+    assert!(stands >= "2026-03-01T00:00:00Z".parse().expect("a time"));
+    assert_eq!(provider.clock().now(), stands);
+}
+
+#[tokio::test]
+async fn keys_are_published_rotated_and_retired_over_http() {
+    let provider = start().await;
+    let kids = async || -> Vec<(String, String)> {
+        let keys = get(&provider, "keys/google").await;
+        let text = |key: &Value, name: &str| key[name].as_str().expect("text").to_owned();
+        keys.as_array()
+            .expect("a list")
+            .iter()
+            .map(|key| (text(key, "kid"), text(key, "state")))
+            .collect()
+    };
+    let before = kids().await;
+    let rotated = call(&provider, Method::POST, "keys/google/rotate", None).await;
+    assert_eq!(crate::setup::json(rotated).await["kid"], before[1].0);
+    let made = call(&provider, Method::POST, "keys/google/publish", None).await;
+    assert_eq!(made.status(), 201);
+    let made = crate::setup::json(made).await;
+    assert_eq!(
+        (&made["state"], &made["generated"]),
+        (&json!("next"), &json!(true))
+    );
+    let retired = call(
         &provider,
-        Method::POST,
-        "clock/advance",
-        Some(json!({"seconds": 90})),
+        Method::DELETE,
+        &format!("keys/google/{}", before[0].0),
+        None,
     )
     .await;
-    assert_eq!(crate::setup::json(response).await["now"], "2026-01-31T12:01:30Z");
-    assert_eq!(provider.clock().now_seconds(), before + 90);
+    assert_eq!(retired.status(), 204);
+    let after = kids().await;
+    assert_eq!(after[0], (before[1].0.clone(), "current".to_owned()));
+    assert_eq!(
+        (after.len(), &after[1].0),
+        (2, &made["kid"].as_str().expect("text").to_owned())
+    );
+    let unknown = call(&provider, Method::DELETE, "keys/google/none", None).await;
+    assert_eq!(unknown.status(), 404);
+    let all = get(&provider, "keys").await;
+    let google = all
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter(|key| key["provider"] == "google");
+    assert_eq!(google.count(), 2);
+}
+
+#[tokio::test]
+async fn flows_are_found_by_how_far_they_came_and_say_what_went_wrong_first() {
+    let provider = start().await;
+    let (app, browser) = (
+        App::new(&provider, Provider::Google),
+        Browser::new(&provider, "b-1"),
+    );
+    app.tokens(&browser, "alice", &[]).await;
+    let code = app.code(&browser, "alice", &[]).await;
+    app.token(&code, &[("client_secret", "wrong")]).await;
+    app.token(&code, &[("code_verifier", "wrong")]).await;
+    let exchanged = get(&provider, "journal/flows?outcome=exchanged").await;
+    assert_eq!(exchanged.as_array().map(Vec::len), Some(1));
+    assert!(exchanged[0].get("problem").is_none(), "{exchanged}");
+    let refused = get(&provider, "journal/flows?refused=true").await;
+    assert_eq!(refused.as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        (&refused[0]["outcome"], &refused[0]["id"]),
+        (&json!("code-issued"), &json!(2))
+    );
+    let exchanges = get(&provider, "journal/exchanges?refused=true&flow=2").await;
+    assert_eq!(exchanges.as_array().map(Vec::len), Some(2));
+    assert_eq!(refused[0]["problem"], exchanges[0]["refusal"]);
+    assert!(exchanges[0]["refusal"]["hint"].is_string());
 }
 
 #[tokio::test]

@@ -325,3 +325,69 @@ async fn the_version_of_the_api_is_told() {
         assert_eq!(response.headers()["x-github-api-version-selected"], told);
     }
 }
+
+#[tokio::test]
+async fn a_user_is_found_by_the_durable_id_with_and_without_a_token() {
+    let provider = start().await;
+    let (app, browser) = pair(&provider);
+    let id = Config::default().personas[1]
+        .github
+        .as_ref()
+        .expect("an account")
+        .id;
+    let anonymous = app
+        .http()
+        .get(app.url(&format!("/api/user/{id}")))
+        .send()
+        .await
+        .expect("an answer");
+    assert_eq!(anonymous.status(), 200);
+    let body = json(anonymous).await;
+    assert_eq!(
+        (&body["id"], &body["user_view_type"], body.get("plan")),
+        (&json!(id), &json!("public"), None)
+    );
+    let tokens = app.tokens(&browser, "alice", &[]).await;
+    let token = text(&tokens, "access_token");
+    assert_eq!(
+        json(app.get(&format!("/api/user/{id}"), token).await).await["id"],
+        json!(id)
+    );
+    assert_eq!(app.get("/api/user/1", token).await.status(), 404);
+    assert_eq!(
+        app.get(&format!("/api/user/{id}"), "gho_wrong").await.status(),
+        401
+    );
+}
+
+#[tokio::test]
+async fn credentials_that_leaked_are_revoked_by_whoever_found_them() {
+    let provider = start().await;
+    let (app, browser) = pair(&provider);
+    let tokens = app.tokens(&browser, "alice", &[]).await;
+    let token = text(&tokens, "access_token");
+    let send = async |body: Value| {
+        let request = app.http().post(app.url("/api/credentials/revoke")).json(&body);
+        request.send().await.expect("an answer").status().as_u16()
+    };
+    assert_eq!(send(json!({"credentials": []})).await, 422);
+    assert_eq!(send(json!({"credentials": vec!["x"; 1_001]})).await, 422);
+    assert_eq!(status(&app, token).await, 200);
+    assert_eq!(send(json!({"credentials": ["gho_unknown", token]})).await, 202);
+    assert_eq!(status(&app, token).await, 401);
+}
+
+#[tokio::test]
+async fn the_eleventh_token_of_an_hour_asks_the_person_again() {
+    let provider = start().await;
+    let (app, browser) = pair(&provider);
+    for _ in 0..10 {
+        app.tokens(&browser, "alice", &[]).await;
+    }
+    let page = browser.go(&app.authorize_url(&[])).await;
+    assert!(page.html().contains("mock-approve"), "asked again");
+    app.walk(&browser, page, "alice").await;
+    provider.clock().advance(Duration::from_secs(3_601));
+    let page = browser.go(&app.authorize_url(&[])).await;
+    assert!(page.left().contains("code="), "after an hour nobody is asked");
+}

@@ -10,7 +10,10 @@ use serde_json::json;
 
 use crate::{
     browser::{Browser, Page},
-    setup::{App, claims, client, client_id, fragment, json, names, query, start, start_with, text, value},
+    setup::{
+        App, REDIRECT_URI, claims, client, client_id, fragment, json, names, query, start, start_with, text,
+        value,
+    },
 };
 
 const DRIVE: &str = "https://www.googleapis.com/auth/drive";
@@ -32,6 +35,30 @@ async fn walk_to_the_end(app: &App<'_>, browser: &Browser, persona: &str, change
 
 fn half_hash(text: &str) -> String {
     mock_provider::protocol::at_hash::at_hash(text)
+}
+
+#[tokio::test]
+async fn form_post_responses_are_posted_by_the_page_good_and_bad() {
+    let provider = start().await;
+    let (app, browser) = pair(&provider);
+    let state = "s\"><script>&'";
+    let changes = [("response_mode", "form_post"), ("state", state)];
+    let page = walk_to_the_end(&app, &browser, "alice", &changes).await;
+    let (action, response) = page.posted();
+    assert_eq!(action, REDIRECT_URI);
+    assert_eq!(value(&response, "state"), Some(state));
+    assert!(!page.html().contains(state), "the state is escaped");
+    let code = value(&response, "code").expect("a code");
+    assert_eq!(app.token(code, &[]).await.status(), 200);
+
+    let changes = [("response_mode", "form_post"), ("prompt", "consent")];
+    let page = browser.go(&app.authorize_url(&changes)).await;
+    let page = browser.submit(&page, &[("decision", "deny")]).await;
+    assert_eq!(value(&page.posted().1, "error"), Some("access_denied"));
+
+    let changes = [("response_mode", "fragment"), ("prompt", "")];
+    let page = browser.go(&app.authorize_url(&changes)).await;
+    assert!(value(&fragment(page.left()), "code").is_some());
 }
 
 #[tokio::test]

@@ -1,10 +1,11 @@
-//! An independent relying party judges Google: the `openidconnect` crate discovers the provider, exchanges a code,
+//! An independent relying party judges Google and the configured issuer: the `openidconnect` crate discovers the provider, exchanges a code,
 //! verifies the id_token, and reads UserInfo.
 
 use mock_provider::{
     Clock, MockProvider, Provider,
     config::Config,
     faults::{Change, Fault, Scope},
+    protocol::signing_algorithm::SigningAlgorithm,
 };
 use openidconnect::{
     AccessTokenHash, AuthorizationCode, ClientId, ClientSecret, HttpRequest, HttpResponse, IssuerUrl, Nonce,
@@ -15,24 +16,27 @@ use serde_json::{Map, Value, json};
 
 use crate::{
     browser::Browser,
+    providers::OIDC,
     setup::{App, REDIRECT_URI, SECRET, VERIFIER, client, client_id},
 };
 
 /// Runs the whole sign-in and answers with the verified subject, or what the judge complained about.
 async fn judge(
     provider: &MockProvider,
+    kind: Provider,
     persona: &str,
     scheme: openidconnect::AuthType,
 ) -> Result<String, String> {
-    let app = App::new(provider, Provider::Google);
+    let app = App::new(provider, kind);
     let http = &|request: HttpRequest| send(app.http().clone(), request);
-    let issuer = IssuerUrl::new(provider.issuer(Provider::Google)).map_err(|error| error.to_string())?;
+    let issuer = IssuerUrl::new(provider.issuer(kind)).map_err(|error| error.to_string())?;
     let metadata = CoreProviderMetadata::discover_async(issuer, http)
         .await
         .map_err(|error| format!("{error:?}"))?;
+    let metadata_algorithms = metadata.id_token_signing_alg_values_supported().clone();
     let client = CoreClient::from_provider_metadata(
         metadata,
-        ClientId::new(client_id(Provider::Google).to_owned()),
+        ClientId::new(client_id(kind).to_owned()),
         Some(ClientSecret::new(SECRET.to_owned())),
     )
     .set_auth_type(scheme)
@@ -49,7 +53,7 @@ async fn judge(
         .await
         .map_err(|error| format!("{error:?}"))?;
     let id_token = tokens.id_token().ok_or("no id_token")?;
-    let verifier = client.id_token_verifier();
+    let verifier = client.id_token_verifier().set_allowed_algs(metadata_algorithms);
     let claims = id_token
         .claims(&verifier, &Nonce::new("n-1".to_owned()))
         .map_err(|error| error.to_string())?;
@@ -71,7 +75,12 @@ async fn judge(
         .request_async(http)
         .await
         .map_err(|error| format!("{error:?}"))?;
-    assert_eq!(userinfo.email(), claims.email());
+    if claims.email().is_some() || kind == Provider::Google {
+        assert_eq!(userinfo.email(), claims.email());
+    } else {
+        // OIDC Core §5.4: where there is an access token, UserInfo alone says it.
+        assert!(userinfo.email().is_some());
+    }
     Ok(claims.subject().to_string())
 }
 
@@ -96,7 +105,26 @@ async fn start() -> MockProvider {
         .await
         .expect("starts");
     provider.put_client(client(Provider::Google));
+    provider.put_client(client(OIDC));
     provider
+}
+
+/// The relying party knows the four algorithms, and the two ways to send a secret.
+#[tokio::test]
+async fn a_configured_issuer_satisfies_it_with_each_algorithm_and_each_way_to_send_the_secret() {
+    let provider = start().await;
+    for algorithm in SigningAlgorithm::ALL {
+        for scheme in [
+            openidconnect::AuthType::BasicAuth,
+            openidconnect::AuthType::RequestBody,
+        ] {
+            let mut client = client(OIDC);
+            client.oidc.id_token_signed_response_alg = Some(algorithm);
+            provider.put_client(client);
+            let verdict = judge(&provider, OIDC, "alice", scheme).await;
+            assert_eq!(verdict.as_deref(), Ok("0b5a4e1c-alice"), "{}", algorithm.word());
+        }
+    }
 }
 
 #[tokio::test]
@@ -107,14 +135,21 @@ async fn google_satisfies_an_independent_relying_party() {
         openidconnect::AuthType::RequestBody,
     ] {
         assert_eq!(
-            judge(&provider, "alice", scheme).await.as_deref(),
+            judge(&provider, Provider::Google, "alice", scheme)
+                .await
+                .as_deref(),
             Ok("104512033781920046312")
         );
     }
     assert_eq!(
-        judge(&provider, "carol", openidconnect::AuthType::BasicAuth)
-            .await
-            .as_deref(),
+        judge(
+            &provider,
+            Provider::Google,
+            "carol",
+            openidconnect::AuthType::BasicAuth
+        )
+        .await
+        .as_deref(),
         Ok("109288447510036672845")
     );
 }
@@ -144,13 +179,24 @@ async fn each_id_token_fault_is_noticed_by_the_relying_party() {
                 remove: remove.iter().map(ToString::to_string).collect(),
             },
         });
-        let verdict = judge(&provider, "alice", openidconnect::AuthType::BasicAuth).await;
+        let verdict = judge(
+            &provider,
+            Provider::Google,
+            "alice",
+            openidconnect::AuthType::BasicAuth,
+        )
+        .await;
         assert!(verdict.is_err(), "{claim}: {verdict:?}");
         provider.disarm(&id);
     }
     assert!(
-        judge(&provider, "alice", openidconnect::AuthType::BasicAuth)
-            .await
-            .is_ok()
+        judge(
+            &provider,
+            Provider::Google,
+            "alice",
+            openidconnect::AuthType::BasicAuth
+        )
+        .await
+        .is_ok()
     );
 }

@@ -4,12 +4,15 @@ use std::time::Duration;
 
 use mock_provider::{
     Clock, MockProvider, Provider,
-    config::{Client, Config},
+    config::{AppleRegistration, Client, Config},
 };
-use reqwest::{Response, header};
+use reqwest::{RequestBuilder, Response, header};
 use serde_json::Value;
 
-use crate::browser::{Browser, Page};
+use crate::{
+    browser::{Browser, Page},
+    providers::{every, facts},
+};
 
 pub(crate) const REDIRECT_URI: &str = "http://localhost:3000/callback";
 pub(crate) const SECRET: &str = "a secret with + and & in it";
@@ -38,14 +41,21 @@ pub(crate) async fn start_with(config: Config) -> MockProvider {
         .start()
         .await
         .expect("starts");
-    for kind in Provider::ALL {
+    for kind in every() {
         provider.put_client(client(kind));
     }
     provider
 }
 
+/// At Apple with a public key in place of a secret, and with the leniency that `localhost` needs.
 pub(crate) fn client(provider: Provider) -> Client {
+    let apple = provider == Provider::Apple;
     Client {
+        public_keys: apple.then(|| APPLE_PUBLIC.to_owned()).into_iter().collect(),
+        apple: apple.then(|| AppleRegistration {
+            local_redirects: true,
+            ..AppleRegistration::default()
+        }),
         client_secret: SECRET.to_owned(),
         redirect_uris: vec![REDIRECT_URI.to_owned()],
         name: "Suite".to_owned(),
@@ -54,10 +64,38 @@ pub(crate) fn client(provider: Provider) -> Client {
 }
 
 pub(crate) fn client_id(provider: Provider) -> &'static str {
-    match provider {
-        Provider::Google => "100200300-suite.apps.googleusercontent.com",
-        Provider::GitHub => "Ov23liSuiteSuiteSuit",
+    facts(provider).client_id
+}
+
+const APPLE_PUBLIC: &str = include_str!("../../../fixtures/keys/apple-client.test-public.pem");
+const APPLE_PRIVATE: &[u8] = include_bytes!("../../../fixtures/keys/apple-client.test-key.pem");
+
+/// A client secret as Apple wants it: a JWT, with some claims replaced or (null) removed.
+pub(crate) fn apple_secret(client_id: &str, now: i64, changes: &Value) -> String {
+    use jsonwebtoken::{Algorithm, EncodingKey, Header};
+    let mut claims = serde_json::json!({
+        "iss": "MOCKTEAM01",
+        "iat": now,
+        "exp": now + 300,
+        "aud": ["https://appleid.apple.com"],
+        "sub": client_id,
+    });
+    for (name, value) in changes.as_object().into_iter().flatten() {
+        claims[name] = value.clone();
     }
+    let claims: serde_json::Map<String, Value> = claims
+        .as_object()
+        .expect("an object")
+        .clone()
+        .into_iter()
+        .filter(|(_, value)| !value.is_null())
+        .collect();
+    let header = Header {
+        kid: Some("KEY0123456".to_owned()),
+        ..Header::new(Algorithm::ES256)
+    };
+    let key = EncodingKey::from_ec_pem(APPLE_PRIVATE).expect("a key");
+    jsonwebtoken::encode(&header, &claims, &key).expect("signed")
 }
 
 /// The application's side of one provider.
@@ -83,10 +121,7 @@ impl<'a> App<'a> {
     }
 
     pub(crate) fn default_scope(&self) -> &'static str {
-        match self.kind {
-            Provider::Google => "openid email profile",
-            Provider::GitHub => "read:user user:email",
-        }
+        facts(self.kind).scope
     }
 
     /// The URL of an ordinary authorization request, with some parameters replaced, added, or (empty) removed.
@@ -101,17 +136,14 @@ impl<'a> App<'a> {
             ("code_challenge", CHALLENGE),
             ("code_challenge_method", "S256"),
         ];
-        for (name, value) in changes {
+        parameters.retain(|(_, value)| !value.is_empty());
+        for (name, value) in facts(self.kind).also.iter().chain(changes) {
             parameters.retain(|(known, _)| known != name);
             if !value.is_empty() {
                 parameters.push((name, value));
             }
         }
-        let path = match self.kind {
-            Provider::Google => "/o/oauth2/v2/auth",
-            Provider::GitHub => "/login/oauth/authorize",
-        };
-        url::Url::parse_with_params(&self.url(path), parameters)
+        url::Url::parse_with_params(&self.url(facts(self.kind).authorize), parameters)
             .expect("a URL")
             .into()
     }
@@ -135,8 +167,10 @@ impl<'a> App<'a> {
         persona: &str,
     ) -> Vec<(String, String)> {
         for _ in 0..4 {
+            if let Some(answer) = page.answer() {
+                return answer;
+            }
             match page {
-                Page::Left(url) => return query(&url),
                 Page::Shown { ref html, .. } if html.contains("mock-identifier") => {
                     page = browser.submit(&page, &[("identifier", persona)]).await;
                 }
@@ -146,10 +180,18 @@ impl<'a> App<'a> {
                 Page::Shown { ref html, .. } if html.contains("mock-approve") => {
                     page = browser.submit(&page, &[("decision", "approve")]).await;
                 }
-                Page::Shown { status, html, .. } => panic!("nowhere to go from {status}: {html}"),
+                other => panic!("nowhere to go from {other:?}"),
             }
         }
         panic!("the pages go in circles")
+    }
+
+    /// Signs alice in and consents where a fault keeps the answer at the provider.
+    pub(crate) async fn sign_in_held(&self, browser: &Browser, changes: &[(&str, &str)]) {
+        let page = browser.go(&self.authorize_url(changes)).await;
+        let page = browser.submit(&page, &[("identifier", "alice")]).await;
+        let page = browser.submit(&page, &[("decision", "approve")]).await;
+        assert!(page.html().contains("mock-held"), "{}", page.html());
     }
 
     pub(crate) async fn code(&self, browser: &Browser, persona: &str, changes: &[(&str, &str)]) -> String {
@@ -160,12 +202,13 @@ impl<'a> App<'a> {
 
     /// An ordinary token request, with some parameters replaced, added, or (empty) removed.
     pub(crate) async fn token(&self, code: &str, changes: &[(&str, &str)]) -> Response {
+        let secret = self.secret();
         let mut form = vec![
             ("grant_type", "authorization_code"),
             ("code", code),
             ("redirect_uri", REDIRECT_URI),
             ("client_id", client_id(self.kind)),
-            ("client_secret", SECRET),
+            ("client_secret", &secret),
             ("code_verifier", VERIFIER),
         ];
         for (name, value) in changes {
@@ -177,21 +220,54 @@ impl<'a> App<'a> {
         self.token_form(&form, "application/json").await
     }
 
+    /// A form to the token endpoint, with the client's credentials where the provider takes them.
     pub(crate) async fn token_form(&self, form: &[(&str, &str)], accept: &str) -> Response {
-        self.http
-            .post(self.token_url())
-            .header(header::ACCEPT, accept)
-            .form(form)
-            .send()
-            .await
-            .expect("an answer")
+        self.as_client(
+            self.http.post(self.token_url()).header(header::ACCEPT, accept),
+            form,
+        )
+        .send()
+        .await
+        .expect("an answer")
+    }
+
+    /// Adds a form whose `client_id` and `client_secret` go into the header where the provider wants them there.
+    pub(crate) fn as_client(&self, request: RequestBuilder, form: &[(&str, &str)]) -> RequestBuilder {
+        if !facts(self.kind).basic {
+            return request.form(form);
+        }
+        let named = |name: &str| {
+            form.iter()
+                .find(|(known, _)| *known == name)
+                .map(|(_, value)| *value)
+        };
+        let encoded = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+        let rest: Vec<_> = form
+            .iter()
+            .filter(|(name, _)| !["client_id", "client_secret"].contains(name))
+            .collect();
+        let request = request.form(&rest);
+        match named("client_id") {
+            Some(id) => request.basic_auth(encoded(id), named("client_secret").map(encoded)),
+            None => request,
+        }
+    }
+
+    /// What proves the application.
+    pub(crate) fn secret(&self) -> String {
+        self.secret_of(client_id(self.kind))
+    }
+
+    /// What proves another application that is registered in the same way.
+    pub(crate) fn secret_of(&self, client_id: &str) -> String {
+        match self.kind {
+            Provider::Apple => apple_secret(client_id, self.provider.clock().now_seconds(), &Value::Null),
+            _ => SECRET.to_owned(),
+        }
     }
 
     pub(crate) fn token_url(&self) -> String {
-        match self.kind {
-            Provider::Google => self.url("/token"),
-            Provider::GitHub => self.url("/login/oauth/access_token"),
-        }
+        self.url(facts(self.kind).token)
     }
 
     /// A sign-in through to the token response.
@@ -209,6 +285,7 @@ impl<'a> App<'a> {
     pub(crate) async fn get(&self, path: &str, token: &str) -> Response {
         self.http
             .get(self.url(path))
+            .headers(self.headers())
             .bearer_auth(token)
             .send()
             .await
@@ -229,15 +306,33 @@ impl<'a> App<'a> {
         &self.http
     }
 
-    /// What the provider says about the person.
+    /// The headers that each call of the API needs.
+    pub(crate) fn headers(&self) -> header::HeaderMap {
+        let headers = facts(self.kind).headers.iter();
+        headers
+            .map(|(name, value)| {
+                (
+                    header::HeaderName::from_static(name),
+                    header::HeaderValue::from_static(value),
+                )
+            })
+            .collect()
+    }
+
+    /// What the provider's API says about the person.
     pub(crate) async fn profile(&self, token: &str) -> Value {
-        let path = match self.kind {
-            Provider::Google => "/v1/userinfo",
-            Provider::GitHub => "/api/user",
-        };
+        let (path, _) = facts(self.kind).profile.expect("an API");
         let response = self.get(path, token).await;
         assert_eq!(response.status(), 200);
         json(response).await
+    }
+
+    /// What the provider says about the person: in its API, or where it has none in the id_token.
+    pub(crate) async fn about(&self, tokens: &Value) -> Value {
+        match facts(self.kind).profile {
+            Some(_) => self.profile(text(tokens, "access_token")).await,
+            None => claims(text(tokens, "id_token")),
+        }
     }
 }
 

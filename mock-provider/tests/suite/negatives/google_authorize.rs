@@ -150,6 +150,18 @@ fn parameters() -> Vec<Row> {
             &[("response_type", "none code")],
             "response-type-supported",
         ),
+        wrong(
+            "1.2",
+            "unknown response_mode",
+            &[("response_mode", "web_message")],
+            "response-mode-supported",
+        ),
+        wrong(
+            "1.2",
+            "tokens in a query",
+            &[("response_type", "token"), ("response_mode", "query")],
+            "response-mode-supported",
+        ),
         wrong("1.5", "no scope", &[("scope", "")], "scope-present"),
         row(
             "1.5",

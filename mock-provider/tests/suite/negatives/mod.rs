@@ -1,13 +1,19 @@
 //! Requests that are wrong in one way each: the status, the error, where it is said, and the rule that the journal
 //! names. `fact` is the section of the fact sheet about the real providers from which a row comes.
 
+mod apple;
+mod facebook;
 mod github_api;
 mod github_authorize;
 mod github_token;
 mod google_apis;
 mod google_authorize;
 mod google_token;
+mod microsoft;
+mod notion;
+mod oidc;
 mod request;
+mod x;
 
 use mock_provider::{
     MockProvider, Provider,
@@ -16,7 +22,10 @@ use mock_provider::{
 };
 use serde_json::Value;
 
-use crate::setup::{client, fragment, frozen, query, value};
+use crate::{
+    providers::{OIDC, error_word, every},
+    setup::{client, fragment, frozen, query, value},
+};
 pub(crate) use request::Ask;
 
 /// Where an error is said.
@@ -28,6 +37,8 @@ pub(crate) enum Place {
     Redirect,
     /// At the application, in the fragment.
     Fragment,
+    /// At the application, in a form that the browser posts.
+    Posted,
     /// In the body of an answer to a program.
     Body,
 }
@@ -90,7 +101,7 @@ impl Row {
             .start()
             .await
             .expect("starts");
-        for other in Provider::ALL {
+        for other in every() {
             provider.put_client(client(other));
         }
         provider.put_client(Client {
@@ -103,13 +114,17 @@ impl Row {
         let found = match &said {
             request::Said::Page(status, code) => (*status, code.clone(), Place::Page),
             request::Said::Left(url) => {
-                let (parameters, place) = if url.contains('#') {
+                let (parameters, place) = if url.trim_end_matches("#_=_").contains('#') {
                     (fragment(url), Place::Fragment)
                 } else {
                     (query(url), Place::Redirect)
                 };
                 let error = value(&parameters, "error").unwrap_or("no error").to_owned();
                 (302, error, place)
+            }
+            request::Said::Posted(parameters) => {
+                let error = value(parameters, "error").unwrap_or("no error").to_owned();
+                (200, error, Place::Posted)
             }
             request::Said::Body(status, text) => (*status, error_in(text), Place::Body),
         };
@@ -140,11 +155,18 @@ fn error_in(text: &str) -> String {
             .unwrap_or_default()
             .to_owned();
     };
+    if !body["error"]["fbtrace_id"].is_null() {
+        return error_word(&body);
+    }
     [
         &body["error"],
         &body["error"]["status"],
+        &body["error"]["code"],
+        &body["code"],
         &body["message"],
         &body["error_code"],
+        &body["reason"],
+        &body["title"],
     ]
     .into_iter()
     .find_map(Value::as_str)
@@ -194,4 +216,74 @@ async fn github_refuses_wrong_token_requests() {
 #[tokio::test]
 async fn github_refuses_wrong_calls() {
     judge(Provider::GitHub, github_api::rows()).await;
+}
+
+#[tokio::test]
+async fn microsoft_refuses_wrong_requests() {
+    judge(Provider::Microsoft, microsoft::rows()).await;
+}
+
+#[tokio::test]
+async fn apple_refuses_wrong_requests() {
+    judge(Provider::Apple, apple::rows()).await;
+}
+
+#[tokio::test]
+async fn facebook_refuses_wrong_authorization_requests() {
+    judge(Provider::Facebook, facebook::authorize()).await;
+}
+
+#[tokio::test]
+async fn facebook_refuses_wrong_token_requests() {
+    judge(Provider::Facebook, facebook::token()).await;
+}
+
+#[tokio::test]
+async fn facebook_refuses_wrong_calls() {
+    judge(Provider::Facebook, facebook::calls()).await;
+}
+
+#[tokio::test]
+async fn x_refuses_wrong_authorization_requests() {
+    judge(Provider::X, x::authorize()).await;
+}
+
+#[tokio::test]
+async fn x_refuses_wrong_token_requests() {
+    judge(Provider::X, x::token()).await;
+}
+
+#[tokio::test]
+async fn x_refuses_wrong_calls() {
+    judge(Provider::X, x::calls()).await;
+}
+
+#[tokio::test]
+async fn notion_refuses_wrong_authorization_requests() {
+    judge(Provider::Notion, notion::authorize()).await;
+}
+
+#[tokio::test]
+async fn notion_refuses_wrong_token_requests() {
+    judge(Provider::Notion, notion::token()).await;
+}
+
+#[tokio::test]
+async fn notion_refuses_wrong_calls() {
+    judge(Provider::Notion, notion::calls()).await;
+}
+
+#[tokio::test]
+async fn an_issuer_refuses_wrong_authorization_requests() {
+    judge(OIDC, oidc::authorize()).await;
+}
+
+#[tokio::test]
+async fn an_issuer_refuses_wrong_token_requests() {
+    judge(OIDC, oidc::token()).await;
+}
+
+#[tokio::test]
+async fn an_issuer_refuses_wrong_calls() {
+    judge(OIDC, oidc::calls()).await;
 }

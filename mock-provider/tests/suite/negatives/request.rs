@@ -7,7 +7,8 @@ use reqwest::Method;
 
 use crate::{
     browser::{Browser, Page},
-    setup::{App, REDIRECT_URI, SECRET, client_id, json, text},
+    providers::facts,
+    setup::{App, REDIRECT_URI, SECRET, VERIFIER, client_id, json, text},
 };
 
 /// Names and values; an empty value removes the parameter.
@@ -18,6 +19,14 @@ pub(crate) type Changes = &'static [(&'static str, &'static str)];
 pub(crate) enum Ask {
     /// An authorization request with changes.
     Authorize(Changes),
+    /// An authorization request whose URL has the second text in place of the first.
+    AuthorizeAt(&'static str, &'static str),
+    /// An exchange of a fresh code by the client "other".
+    TokenAsOther,
+    /// A form with the client's id and secret to a path.
+    PostAsClient(&'static str, Changes),
+    /// A token request with a header.
+    TokenHeader((&'static str, &'static str)),
     /// An authorization request with text at its end.
     AuthorizeWith(&'static str),
     /// An authorization request, then a sign-in by this persona.
@@ -56,6 +65,12 @@ pub(crate) enum Ask {
     CallHeader(&'static str, (&'static str, &'static str)),
     /// A call an hour after the token was issued.
     CallLate(&'static str),
+    /// A call with a token and with none of the headers that each call has.
+    CallBare(&'static str),
+    /// A call by this method whose address says everything: `TOKEN` stands for a token, `APP` for the app's own.
+    CallAt(&'static str, &'static str),
+    /// A form to a path from the client, who proves itself as usual; `TOKEN` stands for a token.
+    AsClient(&'static str, Changes),
     /// A call without `User-Agent`.
     Silent(&'static str),
     /// A call of the app itself: method, path, id and secret, body.
@@ -72,6 +87,7 @@ pub(crate) enum Ask {
 pub(crate) enum Said {
     Page(u16, String),
     Left(String),
+    Posted(Vec<(String, String)>),
     Body(u16, String),
 }
 
@@ -80,6 +96,37 @@ impl Ask {
         let (app, browser) = (App::new(provider, kind), Browser::new(provider, "b-1"));
         match *self {
             Self::Authorize(changes) => said(browser.go(&app.authorize_url(changes)).await),
+            Self::AuthorizeAt(from, to) => said(browser.go(&app.authorize_url(&[]).replace(from, to)).await),
+            Self::TokenAsOther => {
+                let code = app.code(&browser, "alice", &[]).await;
+                let secret = match kind {
+                    Provider::Apple => app.secret_of("other"),
+                    _ => "other-secret".to_owned(),
+                };
+                let changes = [("client_id", "other"), ("client_secret", secret.as_str())];
+                body(app.token(&code, &changes).await).await
+            }
+            Self::PostAsClient(path, form) => {
+                let secret = app.secret();
+                let mut form = form.to_vec();
+                form.extend([("client_id", client_id(kind)), ("client_secret", &secret)]);
+                let request = app.http().post(app.url(path)).form(&form);
+                body(request.send().await.expect("an answer")).await
+            }
+            Self::TokenHeader((name, value)) => {
+                let code = app.code(&browser, "alice", &[]).await;
+                let (id, secret) = (client_id(kind), app.secret());
+                let form = [
+                    ("grant_type", "authorization_code"),
+                    ("code", code.as_str()),
+                    ("redirect_uri", REDIRECT_URI),
+                    ("client_id", id),
+                    ("client_secret", &secret),
+                    ("code_verifier", VERIFIER),
+                ];
+                let request = app.http().post(app.token_url()).header(name, value).form(&form);
+                body(request.send().await.expect("an answer")).await
+            }
             Self::AuthorizeWith(suffix) => said(browser.go(&(app.authorize_url(&[]) + suffix)).await),
             Self::SignIn(persona) => {
                 let page = browser.go(&app.authorize_url(&[])).await;
@@ -146,7 +193,37 @@ impl Ask {
                     .header("content-type", "application/x-www-form-urlencoded");
                 body(request.body(form).send().await.expect("an answer")).await
             }
-            Self::Call(path) => body(app.http().get(app.url(path)).send().await.expect("an answer")).await,
+            Self::Call(path) => {
+                let request = app.http().get(app.url(path)).headers(app.headers());
+                body(request.send().await.expect("an answer")).await
+            }
+            Self::CallBare(path) => {
+                let token = token_of(&app, &browser, app.default_scope()).await;
+                let request = app.http().get(app.url(path)).bearer_auth(token);
+                body(request.send().await.expect("an answer")).await
+            }
+            Self::CallAt(method, path) => {
+                let token = token_of(&app, &browser, app.default_scope()).await;
+                let own = format!("{}|{SECRET}", client_id(kind));
+                let own: String = url::form_urlencoded::byte_serialize(own.as_bytes()).collect();
+                let path = path.replace("TOKEN", &token).replace("APP", &own);
+                let method = Method::from_bytes(method.as_bytes()).expect("a method");
+                let request = app.http().request(method, app.url(&path));
+                body(request.send().await.expect("an answer")).await
+            }
+            Self::AsClient(path, changes) => {
+                let token = token_of(&app, &browser, app.default_scope()).await;
+                let form = changed(
+                    &[("client_id", client_id(kind)), ("client_secret", SECRET)],
+                    changes,
+                );
+                let form: Vec<_> = form
+                    .into_iter()
+                    .map(|(name, value)| (name, if value == "TOKEN" { &token } else { value }))
+                    .collect();
+                let request = app.as_client(app.http().post(app.url(path)), &form);
+                body(request.send().await.expect("an answer")).await
+            }
             Self::CallWith(path, token) => body(app.get(path, token).await).await,
             Self::CallAs(path, scope) => {
                 let token = token_of(&app, &browser, scope).await;
@@ -154,11 +231,9 @@ impl Ask {
             }
             Self::CallHeader(path, (name, value)) => {
                 let token = token_of(&app, &browser, app.default_scope()).await;
-                let request = app
-                    .http()
-                    .get(app.url(path))
-                    .bearer_auth(token)
-                    .header(name, value);
+                let mut headers = app.headers();
+                headers.insert(name, value.parse().expect("a header"));
+                let request = app.http().get(app.url(path)).bearer_auth(token).headers(headers);
                 body(request.send().await.expect("an answer")).await
             }
             Self::CallLate(path) => {
@@ -190,6 +265,7 @@ impl Ask {
 fn said(page: Page) -> Said {
     match page {
         Page::Left(url) => Said::Left(url),
+        Page::Shown { ref html, .. } if html.contains("mock-form-post") => Said::Posted(page.posted().1),
         shown @ Page::Shown { .. } => {
             let (status, code) = shown.error();
             Said::Page(status, code.to_owned())
@@ -207,10 +283,7 @@ async fn token_of(app: &App<'_>, browser: &Browser, scope: &str) -> String {
 }
 
 async fn refreshable(app: &App<'_>, browser: &Browser) -> String {
-    let scope = match app.kind {
-        Provider::Google => "openid email",
-        Provider::GitHub => "gist offline_access",
-    };
+    let scope = facts(app.kind).refresh_scope;
     let code = app
         .code(browser, "alice", &[("scope", scope), ("access_type", "offline")])
         .await;
@@ -219,17 +292,25 @@ async fn refreshable(app: &App<'_>, browser: &Browser) -> String {
 }
 
 async fn refresh(app: &App<'_>, token: &str, changes: Changes) -> Said {
-    let mut form = vec![
+    let secret = app.secret();
+    let usual = [
         ("grant_type", "refresh_token"),
         ("refresh_token", token),
         ("client_id", client_id(app.kind)),
-        ("client_secret", SECRET),
+        ("client_secret", &secret),
     ];
+    let form = changed(&usual, changes);
+    body(app.token_form(&form, "application/json").await).await
+}
+
+/// What is usual, with some values replaced, added, or (empty) removed.
+fn changed<'a>(usual: &[(&'a str, &'a str)], changes: Changes) -> Vec<(&'a str, &'a str)> {
+    let mut form = usual.to_vec();
     for (name, value) in changes {
         form.retain(|(known, _)| known != name);
         if !value.is_empty() {
             form.push((name, value));
         }
     }
-    body(app.token_form(&form, "application/json").await).await
+    form
 }
