@@ -244,6 +244,14 @@ fn by_profile(picked: Vec<Check>, manifest: &Manifest) -> (Vec<Check>, Vec<(Chec
     (applicable, others.collect())
 }
 
+/// The built-in people and settings, with a journal that holds a whole run: verdicts are judged by it.
+fn provider_config() -> Config {
+    let mut config = Config::default();
+    config.journal.exchanges = 50_000;
+    config.journal.flows = 10_000;
+    config
+}
+
 /// Starts provider, browser, and the default variant of the target, side by side.
 async fn set_up(options: &Options, manifest: Manifest, say: impl Fn(&str)) -> Result<Suite, RunError> {
     let programs = browser::find_or_install(options.transport, say).await?;
@@ -256,7 +264,7 @@ async fn set_up(options: &Options, manifest: Manifest, say: impl Fn(&str)) -> Re
             return Ok(Arc::clone(provider));
         }
         let builder = MockProvider::builder()
-            .config(Config::default())
+            .config(provider_config())
             .clock(Clock::system());
         let provider = builder
             .seed(options.seed)

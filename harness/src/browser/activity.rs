@@ -295,6 +295,8 @@ impl State {
     fn take_in(&mut self, method: &str, params: &Value, main_frame: &str) {
         let of_main = params["frameId"] == main_frame;
         match method {
+            // What a page holds itself goes to nobody, and the script of a worker has no end in its page's session.
+            "Network.requestWillBeSent" if is_local(params) => {}
             "Network.requestWillBeSent" => {
                 if let Some(id) = params["requestId"].as_str() {
                     self.in_flight.insert(id.to_owned());
@@ -385,6 +387,11 @@ impl Press {
             _ => {}
         }
     }
+}
+
+fn is_local(params: &Value) -> bool {
+    let url = params["request"]["url"].as_str().unwrap_or_default();
+    url.starts_with("blob:") || url.starts_with("data:")
 }
 
 fn said(argument: &Value) -> String {

@@ -325,7 +325,10 @@ fn values(
     if variant != "default" && !manifest.variants.contains_key(variant) {
         return Err(TargetError::NoVariant(variant.to_owned()));
     }
-    let mut values = Values::default().with("port", port.to_string());
+    let folder = std::path::absolute(&manifest.folder).unwrap_or_else(|_| manifest.folder.clone());
+    let mut values = Values::default()
+        .with("port", port.to_string())
+        .with("manifest.folder", folder.display().to_string());
     let url = values.fill(&manifest.app.url)?;
     values = values.with("app.url", url.trim_end_matches('/'));
     for idp in Provider::ALL {
