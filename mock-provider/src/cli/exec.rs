@@ -10,7 +10,7 @@ use clap::Args;
 use tokio::process::{Child, Command};
 
 use super::{
-    Exit, environment, print, serve,
+    Exit, app_variables, print, serve,
     signals::{Request, Signals},
 };
 
@@ -41,7 +41,7 @@ pub(super) async fn run(options: &Options) -> Exit {
     };
     let child = Command::new(program)
         .args(arguments)
-        .envs(environment::variables(&provider))
+        .envs(app_variables::variables(&provider))
         .stdin(Stdio::inherit())
         .kill_on_drop(true)
         .spawn();

@@ -3,6 +3,7 @@
 //! `serve` and `exec` start a provider, `init`, `check`, `completions`, and `keys generate` need none, and the others
 //! talk to a running one through its control API.
 
+mod app_variables;
 mod banner;
 mod ca;
 mod check;
@@ -10,7 +11,6 @@ mod clock;
 mod completions;
 mod duration;
 mod env;
-mod environment;
 mod exec;
 mod fault;
 mod flow_line;

@@ -12,7 +12,7 @@ use serde_json::json;
 use tokio::sync::broadcast::{Receiver, error::RecvError};
 
 use super::{
-    Banner, Exit, banner, ca::CaFolder, environment, log_line, log_record, print, ready_file::ReadyFile,
+    Banner, Exit, app_variables, banner, ca::CaFolder, log_line, log_record, print, ready_file::ReadyFile,
     signals::Signals, warnings,
 };
 use crate::{
@@ -195,7 +195,7 @@ fn announce(provider: &MockProvider, options: &Options, stopwatch: &Stopwatch) {
             }
         }
         Some(Wanted::Env) => {
-            for (name, value) in environment::variables(provider) {
+            for (name, value) in app_variables::variables(provider) {
                 print::data(&format!("{name}={value}"));
             }
         }

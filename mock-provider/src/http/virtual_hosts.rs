@@ -14,10 +14,7 @@ use axum::{
 use tower::ServiceExt as _;
 
 use super::dispatch::Asked;
-use crate::{
-    app::App,
-    origins::{Host, Origins},
-};
+use crate::{app::App, origins::Origins, tls};
 
 /// Sends each request on to where its host is mounted in `mounted`. A host that nobody here is gets status 421
 /// (RFC 9110 §15.5.20).
@@ -30,7 +27,7 @@ pub(crate) fn by_host(app: Arc<App>, mounted: Router) -> Router {
                     Ok(response) => response,
                     Err(never) => match never {},
                 },
-                Err(host) => misdirected(&app, &host),
+                Err(host) => misdirected(&host),
             }
         }
     })
@@ -74,14 +71,10 @@ fn host(request: &Request) -> String {
         .to_ascii_lowercase()
 }
 
-fn misdirected(app: &App, host: &str) -> Response {
-    let known: Vec<&str> = app
-        .dialects()
-        .flat_map(|dialect| dialect.hosts().iter().flat_map(Host::names))
-        .collect();
+fn misdirected(host: &str) -> Response {
     let text = format!(
         "mock-provider is not \"{host}\"; expected one of {}.\nCheck which names are sent to this listener.\n",
-        known.join(", ")
+        tls::hosts().join(", ")
     );
     (StatusCode::MISDIRECTED_REQUEST, text).into_response()
 }

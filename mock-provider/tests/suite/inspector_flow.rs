@@ -103,6 +103,16 @@ async fn an_honest_flow_has_an_arrow_for_each_exchange_and_nothing_to_blame() {
     }
 }
 
+/// Facebook ends every redirect with `#_=_`, which must not hide the response in the query.
+#[tokio::test]
+async fn the_mark_at_the_end_of_facebooks_redirects_hides_no_response() {
+    let provider = start().await;
+    let app = App::new(&provider, Provider::Facebook);
+    app.tokens(&Browser::new(&provider, "b-1"), "alice", &[]).await;
+    let html = flow_page(&provider, 1).await;
+    assert_eq!(html.matches("<g class=\"callback").count(), 1);
+}
+
 #[tokio::test]
 async fn a_poor_request_and_a_refused_token_request_are_found_fault_with() {
     let provider = start().await;

@@ -1,4 +1,4 @@
-//! Variables that tell a program where everything is.
+//! The variables by which `exec` and `serve --print env` tell an app where everything is.
 
 use crate::{MockProvider, Provider, dialects::Dialect};
 
