@@ -6,12 +6,14 @@ use reqwest::header::{ACCEPT, COOKIE, LOCATION};
 use serde_json::Value;
 use url::Url;
 
+use super::manifest::is_loopback;
 use crate::browser::Cookie;
 
 /// An HTTP client for one target. Redirects are answers, never followed.
 #[derive(Debug, Clone)]
 pub struct Http {
     base: Url,
+    allowed: Vec<String>,
     client: reqwest::Client,
 }
 
@@ -35,16 +37,20 @@ impl Answer {
 }
 
 impl Http {
-    /// A client for the target at `base`.
+    /// A client for the target at `base`, which goes to loopback, the target's host, and those of `allowed` alone.
     #[must_use]
-    pub fn new(base: Url, timeout: Duration) -> Self {
+    pub fn new(base: Url, allowed: &[String], timeout: Duration) -> Self {
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .timeout(timeout)
             .no_proxy()
             .build()
             .unwrap_or_default();
-        Self { base, client }
+        Self {
+            base,
+            allowed: allowed.to_vec(),
+            client,
+        }
     }
 
     /// The status of a GET.
@@ -54,7 +60,7 @@ impl Http {
     pub async fn status(&self, path: &str) -> Result<u16, String> {
         let answer = self
             .client
-            .get(self.url(path))
+            .get(self.url(path)?)
             .send()
             .await
             .map_err(|error| why(&error))?;
@@ -66,7 +72,7 @@ impl Http {
     /// # Errors
     /// Why there was no answer.
     pub async fn get(&self, path: &str, accept: &str, cookies: &[Cookie]) -> Result<Answer, String> {
-        let url = self.url(path);
+        let url = self.url(path)?;
         let header = cookies
             .iter()
             .filter(|cookie| cookie.goes_to(&url))
@@ -85,11 +91,26 @@ impl Http {
     /// # Errors
     /// Why there was no answer.
     pub async fn post_json(&self, path: &str, body: &Value) -> Result<Answer, String> {
-        read(self.client.post(self.url(path)).json(body)).await
+        read(self.client.post(self.url(path)?).json(body)).await
     }
 
-    fn url(&self, path: &str) -> Url {
-        self.base.join(path).unwrap_or_else(|_| self.base.clone())
+    /// `path` may also be a whole URL, of a service of the target for example.
+    fn url(&self, path: &str) -> Result<Url, String> {
+        let url = self
+            .base
+            .join(path)
+            .map_err(|error| format!("`{path}` is neither a path nor a URL: {error}"))?;
+        let host = url.host_str().unwrap_or_default();
+        let known = is_loopback(host)
+            || self.base.host_str() == Some(host)
+            || self.allowed.iter().any(|allowed| allowed == host);
+        if known {
+            Ok(url)
+        } else {
+            Err(format!(
+                "the host `{host}` is not in app.allow_hosts of the manifest"
+            ))
+        }
     }
 }
 

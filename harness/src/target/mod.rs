@@ -1,18 +1,24 @@
 //! The implementation under test: its manifest, its start and stop, and requests to it.
 
+mod error;
 mod hooks;
 mod http;
 mod instance;
+mod launch;
 mod manifest;
-mod manifest_load;
+mod registration;
+mod setup;
 mod template;
 
+pub use error::TargetError;
 pub use hooks::{HookError, SecondFactor};
 pub use http::{Answer, Http};
-pub use instance::{Target, TargetError, set_up};
+pub use instance::Target;
 pub use manifest::{
-    AccountsHook, Act, Actions, App, Capabilities, EnableMfaHook, Hooks, Manifest, MissingRequirements,
-    Pages, ProviderEntry, ProviderServer, SecondFactor as SecondFactorForm, Start, Timeouts, Variant, Whoami,
+    AccountsHook, Act, Actions, App, Capabilities, EnableMfaHook, Hooks, Manifest, ManifestError,
+    MissingRequirements, Pages, ProviderEntry, ProviderServer, SecondFactor as SecondFactorForm, Service,
+    ServiceSettings, Start, Timeouts, Variant, Whoami, is_loopback,
 };
-pub use manifest_load::{ManifestError, is_loopback};
+
+pub use setup::set_up;
 pub use template::{UnknownPlaceholder, Values};

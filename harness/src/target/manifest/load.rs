@@ -5,7 +5,7 @@ use std::path::Path;
 use mock_provider::Provider;
 use url::Url;
 
-use super::manifest::Manifest;
+use super::Manifest;
 use crate::browser::Locator;
 
 /// What is wrong with a manifest.
@@ -111,29 +111,8 @@ impl Manifest {
                 return Some((format!("there is no provider `{name}`"), near));
             }
         }
-        if let Some(start) = &self.start {
-            match (&start.embedded, start.command.is_empty()) {
-                (None, true) => {
-                    return Some((
-                        "[start] has neither `command` nor `embedded`".to_owned(),
-                        "add command = [\"npm\", \"start\"], or remove [start] when the target already runs"
-                            .to_owned(),
-                    ));
-                }
-                (Some(_), false) => {
-                    return Some((
-                        "[start] has both `command` and `embedded`".to_owned(),
-                        "keep one of them".to_owned(),
-                    ));
-                }
-                (Some(name), true) if name != "reference" => {
-                    return Some((
-                        format!("there is no embedded target `{name}`"),
-                        "the only one is `reference`".to_owned(),
-                    ));
-                }
-                _ => {}
-            }
+        if let Some(problem) = self.program_problem() {
+            return Some(problem);
         }
         if let Some(problem) = self.host_problem() {
             return Some(problem);
@@ -143,6 +122,62 @@ impl Manifest {
             Some((
                 format!("{place} {problem}"),
                 "see `Locators` in the README".to_owned(),
+            ))
+        })
+    }
+
+    /// What is wrong with the programs that the manifest starts.
+    fn program_problem(&self) -> Option<(String, String)> {
+        if let Some(start) = &self.start {
+            let problem = start_problem("[start]", start.embedded.as_deref(), &start.command);
+            if problem.is_some() {
+                return problem;
+            }
+        } else if !self.services.is_empty() {
+            return Some((
+                "there are [[services]] but no [start]".to_owned(),
+                "add [start], or remove the services when everything already runs".to_owned(),
+            ));
+        }
+        let names: Vec<&str> = self
+            .services
+            .iter()
+            .map(|service| service.name.as_str())
+            .collect();
+        for (index, service) in self.services.iter().enumerate() {
+            let (name, place) = (&service.name, format!("the service `{}`", service.name));
+            let letters = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+            if name.is_empty() || !name.chars().all(letters) {
+                return Some((
+                    format!("{place} has a name that no placeholder can have"),
+                    "use lower-case letters, digits, and underscores".to_owned(),
+                ));
+            }
+            let taken = ["app", "manifest", "provider"].contains(&name.as_str())
+                || name.parse::<Provider>().is_ok()
+                || names[..index].contains(&name.as_str());
+            if taken {
+                return Some((
+                    format!("{place} has a name that something else has"),
+                    "give it another name".to_owned(),
+                ));
+            }
+            let problem = start_problem(&place, service.embedded.as_deref(), &service.command);
+            if problem.is_some() {
+                return problem;
+            }
+        }
+        self.variants.iter().find_map(|(variant, settings)| {
+            let unknown = settings
+                .services
+                .keys()
+                .find(|name| !names.contains(&name.as_str()))?;
+            Some((
+                format!("variants.{variant}.services names `{unknown}`, which is no service"),
+                crate::suggest::nearest(unknown, names.iter().copied()).map_or_else(
+                    || format!("add [[services]] with name = \"{unknown}\""),
+                    |near| format!("did you mean `{near}`?"),
+                ),
             ))
         })
     }
@@ -210,6 +245,25 @@ impl Manifest {
             all.push((place("error"), &form.error));
         }
         all
+    }
+}
+
+/// What is wrong with how one program is started.
+fn start_problem(place: &str, embedded: Option<&str>, command: &[String]) -> Option<(String, String)> {
+    match (embedded, command.is_empty()) {
+        (None, true) => Some((
+            format!("{place} has neither `command` nor `embedded`"),
+            "add command = [\"npm\", \"start\"], or remove it when the program already runs".to_owned(),
+        )),
+        (Some(_), false) => Some((
+            format!("{place} has both `command` and `embedded`"),
+            "keep one of them".to_owned(),
+        )),
+        (Some(name), true) if name != "reference" => Some((
+            format!("there is no embedded target `{name}`"),
+            "the only one is `reference`".to_owned(),
+        )),
+        _ => None,
     }
 }
 
