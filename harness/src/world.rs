@@ -221,7 +221,7 @@ impl World {
         let id = format!("{}-{}", person.persona.id, person.browsers);
         let context = suite.context().await?;
         context
-            .set_cookie(suite.provider.url(), provider_pages::BROWSER_COOKIE, &id)
+            .set_cookie(&suite.provider_sites(), provider_pages::BROWSER_COOKIE, &id)
             .await?;
         Ok(PersonsBrowser { id, context })
     }

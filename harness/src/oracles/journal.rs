@@ -1,7 +1,7 @@
 //! What the provider's journal shows: the evidence that the app reached a step, or kept away from it.
 
-use mock_provider::Provider;
 use mock_provider::journal::Exchange;
+use mock_provider::{Provider, is_real_host};
 use url::Url;
 
 use crate::broken::{Broken, Kind};
@@ -30,7 +30,8 @@ pub fn token_requests(exchanges: &[Exchange], idp: Provider, wanted: usize) -> R
 #[must_use]
 pub fn answers(exchanges: &[Exchange], idp: Provider) -> Vec<Url> {
     let own = |url: &Url, exchange: &Exchange| {
-        Url::parse(&exchange.url).is_ok_and(|request| request.origin() == url.origin())
+        let same_site = Url::parse(&exchange.url).is_ok_and(|request| request.origin() == url.origin());
+        same_site || url.host_str().is_some_and(is_real_host)
     };
     exchanges
         .iter()
