@@ -34,6 +34,10 @@ pub struct ArmedFault {
     pub name: String,
     /// What it does, as a sentence.
     pub sentence: String,
+    /// The provider that it alters.
+    pub idp: Provider,
+    /// Whether it alters the state and nothing else, and so means nothing to an app that sends none.
+    pub of_state: bool,
 }
 
 /// A person of this scenario.
