@@ -4,4 +4,5 @@ mod bad_input;
 mod hard_coded;
 mod started_target;
 mod support;
+mod targets;
 mod transport;
