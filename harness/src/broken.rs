@@ -25,6 +25,8 @@ pub enum Kind {
     Breach,
     /// The app decided rightly, but a person cannot make sense of its answer.
     Ugly,
+    /// The app meets the demand by a means that standards allow but that holds less well than the one demanded.
+    Weaker,
     /// The person could not go on: a breach where going on is the point, no proof where it is only the way.
     Stuck,
     /// The honest sign-in that must work around a negative check did not.

@@ -28,6 +28,8 @@ pub fn verdict(check: &Check, broken: &Broken, place: StepType, strict: bool) ->
             Level::Should if strict => Verdict::Fail,
             Level::Should | Level::Info => Verdict::Warn(broken.actual.clone()),
         },
+        Kind::Weaker if strict => Verdict::Fail,
+        Kind::Weaker => Verdict::Warn(broken.actual.clone()),
         Kind::Ugly if strict || check.level == Level::Usability => Verdict::Fail,
         Kind::Ugly => Verdict::Warn(format!("refused rightly, but with {}", broken.actual)),
     }
@@ -85,13 +87,12 @@ mod tests {
         assert_eq!(word(Level::Info, false, Kind::Breach, Then), "warn");
         assert_eq!(word(Level::Must, true, Kind::Ugly, Then), "warn");
         assert_eq!(word(Level::Usability, false, Kind::Ugly, Then), "fail");
-        let strict = verdict(
-            &check(Level::Should, false),
-            &Broken::breach("a", "b"),
-            Then,
-            true,
-        );
-        assert_eq!(strict, Verdict::Fail);
+        assert_eq!(word(Level::Must, false, Kind::Weaker, Then), "warn");
+        for (level, kind) in [(Level::Should, Kind::Breach), (Level::Must, Kind::Weaker)] {
+            let broken = Broken::breach("a", "b").of_kind(kind);
+            let strict = verdict(&check(level, false), &broken, Then, true);
+            assert_eq!(strict, Verdict::Fail, "{kind:?}");
+        }
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub mod catalogue;
 pub mod cli;
 pub mod clock;
 pub mod collector;
+pub mod doctor;
 pub mod events;
 pub mod evidence;
 pub mod exit;

@@ -120,11 +120,7 @@ pub async fn pass(
             Some(ERROR) => return Err(refused(suite, browser, idp)),
             Some(HELD) => return Ok(Stop::HeldBack),
             _ => {
-                let away = !context
-                    .page()
-                    .await?
-                    .url
-                    .starts_with(suite.provider.url().as_str());
+                let away = !suite.is_at_provider(&context.page().await?.url);
                 if away && answers_so_far(suite, browser, idp) > before {
                     return Ok(Stop::Returned);
                 }

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use cucumber::{Cucumber, World as _, cli, runner};
 use futures::future::{FutureExt as _, LocalBoxFuture};
 use mock_provider::config::Config;
-use mock_provider::{Clock, MockProvider};
+use mock_provider::{Clock, MockProvider, Provider};
 
 use crate::broken::Broken;
 use crate::browser::{self, Browser, LaunchError, Options as BrowserOptions, Transport};
@@ -17,7 +17,7 @@ use crate::collector::{Again, Collector, Left, LeftBehind, place, unjudged};
 use crate::events::{CheckResult, Event, RunEnd, RunInfo};
 use crate::selection::{Selection, SelectionError};
 use crate::suite::Suite;
-use crate::target::{self, Manifest, ManifestError, TargetError};
+use crate::target::{self, Access, Manifest, ManifestError, TargetError};
 use crate::verdict::Verdict;
 use crate::world::World;
 use crate::{evidence, exit, features, preflight, steps};
@@ -96,7 +96,7 @@ pub enum RunError {
     Target(#[from] TargetError),
     /// The target answers, but not as its manifest says.
     #[error("could not judge: {0}")]
-    Preflight(#[from] preflight::PreflightError),
+    Preflight(#[from] preflight::Problem),
     /// The built-in features are broken.
     #[error("the built-in features are broken: {0}")]
     Catalogue(#[from] CatalogueError),
@@ -111,7 +111,7 @@ impl RunError {
             Self::Manifest(error) => error.hint().map(str::to_owned),
             Self::Browser(error) => error.hint().map(str::to_owned),
             Self::Target(error) => Some(error.hint()),
-            Self::Preflight(error) => Some(error.hint()),
+            Self::Preflight(problem) => Some(problem.hint.clone()),
             Self::Provider(_) | Self::Catalogue(_) => None,
         }
     }
@@ -161,11 +161,18 @@ pub async fn run(
         suite = set_up(&options, manifest, say) => Arc::new(suite?),
         how = &mut interrupt => return Ok(code_of(how)),
     };
-    let info = match info(&options, &suite, started, total).await {
+    let info = tokio::select! {
+        info = info(&options, &suite, &applicable, started, total) => info.map_err(Ok),
+        how = &mut interrupt => Err(Err(how)),
+    };
+    let info = match info {
         Ok(info) => info,
-        Err(error) => {
+        Err(ended) => {
             close(suite).await;
-            return Err(error);
+            return match ended {
+                Ok(error) => Err(error),
+                Err(how) => Ok(code_of(how)),
+            };
         }
     };
     sink(Event::RunStarted(info));
@@ -221,7 +228,7 @@ fn code_of(how: Interrupt) -> u8 {
 }
 
 /// The manifest with the overrides of the command line.
-fn manifest(options: &Options) -> Result<Manifest, ManifestError> {
+pub(crate) fn manifest(options: &Options) -> Result<Manifest, ManifestError> {
     let mut manifest = match &options.target {
         Some(path) => Manifest::load(path)?,
         None => features::reference_manifest()?,
@@ -253,33 +260,46 @@ fn provider_config() -> Config {
 }
 
 /// Starts provider, browser, and the default variant of the target, side by side.
-async fn set_up(options: &Options, manifest: Manifest, say: impl Fn(&str)) -> Result<Suite, RunError> {
+pub(crate) async fn set_up(
+    options: &Options,
+    manifest: Manifest,
+    say: impl Fn(&str),
+) -> Result<Suite, RunError> {
     let programs = browser::find_or_install(options.transport, say).await?;
+    let reach = manifest.provider.reach;
+    let provider = match &options.provider {
+        Some(provider) => Arc::clone(provider),
+        None => {
+            let builder = MockProvider::builder()
+                .config(provider_config())
+                .clock(Clock::system())
+                .seed(options.seed)
+                .port(manifest.provider.port);
+            let builder = target::listeners(builder, reach).map_err(TargetError::from)?;
+            Arc::new(builder.start().await?)
+        }
+    };
+    let real_names = reach
+        .is_by_real_names()
+        .then(|| provider.chromium_flags())
+        .flatten();
     let browser_options = BrowserOptions {
         headed: options.headed,
         transport: options.transport,
-    };
-    let provider = async {
-        if let Some(provider) = &options.provider {
-            return Ok(Arc::clone(provider));
-        }
-        let builder = MockProvider::builder()
-            .config(provider_config())
-            .clock(Clock::system());
-        let provider = builder
-            .seed(options.seed)
-            .port(manifest.provider.port)
-            .start()
-            .await?;
-        Ok::<_, RunError>(Arc::new(provider))
+        real_names,
     };
     let launch = async {
-        Browser::launch(&programs, browser_options)
+        Browser::launch(&programs, &browser_options)
             .await
             .map_err(RunError::from)
     };
-    let prepare = async { target::set_up(&manifest).await.map_err(RunError::from) };
-    let (provider, browser, ()) = tokio::try_join!(provider, launch, prepare)?;
+    let prepare = async {
+        target::set_up(&manifest).await?;
+        Ok(Access::prepare(reach, &provider)
+            .await
+            .map_err(TargetError::from)?)
+    };
+    let (browser, access) = tokio::try_join!(launch, prepare)?;
     // Targets that keep their accounts meet new people in every run.
     let run = match manifest.start.as_ref().and_then(|start| start.embedded.as_ref()) {
         Some(_) => format!("r{}", options.seed),
@@ -288,6 +308,7 @@ async fn set_up(options: &Options, manifest: Manifest, say: impl Fn(&str)) -> Re
     Ok(Suite::new(
         provider,
         manifest,
+        access,
         programs,
         browser_options,
         browser,
@@ -298,11 +319,13 @@ async fn set_up(options: &Options, manifest: Manifest, say: impl Fn(&str)) -> Re
 async fn info(
     options: &Options,
     suite: &Arc<Suite>,
+    checks: &[Check],
     (watch, started_at): (Stopwatch, jiff::Timestamp),
     total: usize,
 ) -> Result<RunInfo, RunError> {
     let target = suite.target("default").await?;
-    preflight::check(&target, suite).await?;
+    let providers = needed(checks, &suite.manifest);
+    preflight::judge(preflight::examine(suite, &target, &providers).await)?;
     let (browser, driver) = suite.browser_names().await;
     Ok(RunInfo {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -319,6 +342,20 @@ async fn info(
         command: options.command.clone(),
         setup_ms: watch.elapsed_ms(),
     })
+}
+
+/// The providers of the target with which `checks` sign people in.
+fn needed(checks: &[Check], manifest: &Manifest) -> Vec<Provider> {
+    let needs = |idp: Provider| {
+        checks
+            .iter()
+            .any(|check| check.provider.as_deref().is_none_or(|name| name == idp.slug()))
+    };
+    manifest
+        .offered()
+        .map(|(idp, _)| idp)
+        .filter(|&idp| needs(idp))
+        .collect()
 }
 
 /// Runs the scenarios of `checks`.
@@ -398,7 +435,7 @@ fn is_inapplicable(finished: &cucumber::event::ScenarioFinished) -> bool {
 }
 
 /// Stops everything; the scenarios that held the suite have ended.
-async fn close(suite: Arc<Suite>) {
+pub(crate) async fn close(suite: Arc<Suite>) {
     if let Some(suite) = Arc::into_inner(suite) {
         suite.close().await;
     }

@@ -13,7 +13,7 @@ use url::Url;
 
 use crate::browser::{Browser, Context, LaunchError, Options, PageError, Programs};
 use crate::people;
-use crate::target::{Manifest, Target, TargetError};
+use crate::target::{Access, Manifest, Target, TargetError};
 
 /// How long a connection to this machine may take before nobody is held to listen.
 const CONNECT_LIMIT: Duration = Duration::from_secs(2);
@@ -25,6 +25,7 @@ pub struct Suite {
     pub provider: Arc<MockProvider>,
     /// What is known about the target.
     pub manifest: Manifest,
+    access: Access,
     programs: Programs,
     options: Options,
     browser: RwLock<Browser>,
@@ -39,6 +40,7 @@ impl Suite {
     pub fn new(
         provider: Arc<MockProvider>,
         manifest: Manifest,
+        access: Access,
         programs: Programs,
         options: Options,
         browser: Browser,
@@ -47,6 +49,7 @@ impl Suite {
         Self {
             provider,
             manifest,
+            access,
             programs,
             options,
             browser: RwLock::new(browser),
@@ -78,7 +81,7 @@ impl Suite {
             Arc::clone(targets.entry(variant.to_owned()).or_default())
         };
         cell.get_or_try_init(|| async {
-            Target::start(&self.manifest, variant, &self.provider)
+            Target::start(&self.manifest, variant, &self.provider, &self.access)
                 .await
                 .map(Arc::new)
         })
@@ -98,7 +101,7 @@ impl Suite {
         let mut browser = self.browser.write().await;
         if !browser.is_alive() {
             let gone = |error: LaunchError| PageError::Gone(error.to_string());
-            *browser = Browser::launch(&self.programs, self.options)
+            *browser = Browser::launch(&self.programs, &self.options)
                 .await
                 .map_err(gone)?;
         }
@@ -109,6 +112,27 @@ impl Suite {
     pub async fn browser_names(&self) -> (String, String) {
         let browser = self.browser.read().await;
         (browser.name(), browser.driver_name())
+    }
+
+    /// Everywhere the providers' pages are.
+    #[must_use]
+    pub fn provider_sites(&self) -> Vec<Url> {
+        let mut sites = vec![self.provider.url().clone()];
+        if self.manifest.provider.reach.is_by_real_names() {
+            let names = self.provider.virtual_hosts().iter();
+            sites.extend(names.filter_map(|name| Url::parse(&format!("https://{name}/")).ok()));
+        }
+        sites
+    }
+
+    /// Whether `url` is one of the providers'.
+    #[must_use]
+    pub fn is_at_provider(&self, url: &str) -> bool {
+        Url::parse(url).is_ok_and(|url| {
+            self.provider_sites()
+                .iter()
+                .any(|site| site.origin() == url.origin())
+        })
     }
 
     /// A person of `kind` (`alice`, `eve` …) whom no other scenario has met, known to the providers.

@@ -34,6 +34,10 @@ pub struct ArmedFault {
     pub name: String,
     /// What it does, as a sentence.
     pub sentence: String,
+    /// The provider that it alters.
+    pub idp: Provider,
+    /// Whether it alters the state and nothing else, and so means nothing to an app that sends none.
+    pub of_state: bool,
 }
 
 /// A person of this scenario.
@@ -221,7 +225,7 @@ impl World {
         let id = format!("{}-{}", person.persona.id, person.browsers);
         let context = suite.context().await?;
         context
-            .set_cookie(suite.provider.url(), provider_pages::BROWSER_COOKIE, &id)
+            .set_cookie(&suite.provider_sites(), provider_pages::BROWSER_COOKIE, &id)
             .await?;
         Ok(PersonsBrowser { id, context })
     }

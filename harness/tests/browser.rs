@@ -21,7 +21,7 @@ async fn browser(transport: Transport) -> Browser {
         transport,
         ..Options::default()
     };
-    Browser::launch(&programs, options).await.expect("a browser")
+    Browser::launch(&programs, &options).await.expect("a browser")
 }
 
 /// A person's browser on the page at `path` of a fresh server.
@@ -137,7 +137,9 @@ async fn contexts_share_no_storage(transport: Transport) {
     let (browser, ada, url) = on(transport, "/done").await;
     let keep = "localStorage.setItem('who', 'ada'); sessionStorage.setItem('who', 'ada');";
     ada.script(keep, vec![]).await.expect("a script");
-    ada.set_cookie(&url, "who", "ada").await.expect("a cookie");
+    ada.set_cookie(std::slice::from_ref(&url), "who", "ada")
+        .await
+        .expect("a cookie");
     let eve = browser.context().await.expect("a context");
     eve.goto(&url).await.expect("the page");
     let read = "return [localStorage.getItem('who'), sessionStorage.getItem('who')];";

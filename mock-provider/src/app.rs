@@ -16,7 +16,7 @@ use crate::{
     origins::Origins,
     rng::Rng,
     store::Store,
-    tls::Listeners,
+    tls::{Listeners, Strays},
 };
 
 /// One running provider.
@@ -34,6 +34,8 @@ pub(crate) struct App {
     pub(crate) faults: Faults,
     /// Beside the plain one.
     pub(crate) listeners: Listeners,
+    /// Hosts that were asked for in vain.
+    pub(crate) strays: Arc<Strays>,
     store: Mutex<Store>,
 }
 
@@ -43,6 +45,7 @@ impl App {
             journal: Arc::new(Journal::new(config.journal.exchanges, config.journal.flows)),
             faults: Faults::armed_with(&config.faults),
             listeners: Listeners::default(),
+            strays: Arc::default(),
             store: Mutex::new(Store::new(&config)),
             dialects: dialects::of(&config),
             real_hosts: origins.by_real_hosts(),
@@ -95,6 +98,7 @@ impl App {
         }
         self.keys.reset();
         self.journal.clear();
+        self.strays.clear();
     }
 }
 

@@ -75,6 +75,7 @@
 //! # }
 //! ```
 
+mod addresses;
 mod answer;
 mod app;
 pub mod cli;
@@ -97,6 +98,7 @@ mod store;
 mod tls;
 mod uuid;
 
+pub use addresses::Addresses;
 pub use clock::{Clock, ClockBackwards, ClockReading};
 pub use http::{MintOrder, Minted};
 pub use inspector::verdicts;
@@ -105,4 +107,4 @@ pub use provider::{IssuerName, Provider, UnknownProvider};
 pub use rng::Rng;
 pub use server::{Builder, MockProvider, StartError};
 pub use snapshot::{RestoreError, Snapshot};
-pub use tls::{AuthorityError, DirectoryError, Environment, Tls, TlsError, Variable};
+pub use tls::{AuthorityError, DirectoryError, Environment, Tls, TlsError, Variable, is_real_host};

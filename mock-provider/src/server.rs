@@ -24,9 +24,9 @@ use crate::{
     http, inspector,
     journal::Journal,
     keys::{KeyError, Keys},
-    origins::{Host, Origins},
+    origins::Origins,
     rng::Rng,
-    tls::{self, Environment, Listeners, Proxy, Tls, TlsError},
+    tls::{self, Environment, LeadsTo, Listeners, Proxy, Tls, TlsError},
 };
 
 /// How long a stop waits for requests in progress.
@@ -149,7 +149,7 @@ impl Builder {
             Some(tls) => {
                 let authority = tls.open()?;
                 let port = tls.wanted_port().or(server.tls_port).unwrap_or(0);
-                let (listener, address) = bind(server.bind, port).await?;
+                let (listener, address) = bind(tls.wanted_ip().unwrap_or(server.bind), port).await?;
                 Some((authority.listen(listener)?, authority.facts(address)))
             }
             None => None,
@@ -190,7 +190,12 @@ impl Builder {
         if let Some((listener, facts)) = tls {
             let by_host = tls::by_host(http::by_host(Arc::clone(&app), router.clone()), router.clone());
             if let Some((listener, _)) = proxy {
-                let proxy = Proxy::new(tls::hosts(), facts.address, by_host.clone(), stopped.clone());
+                let leads_to = LeadsTo {
+                    hosts: tls::hosts(),
+                    tls: facts.address,
+                    by_host: by_host.clone(),
+                };
+                let proxy = Proxy::new(leads_to, Arc::clone(&app.strays), stopped.clone());
                 let service = proxy.router().into_make_service_with_connect_info::<SocketAddr>();
                 let serve = axum::serve(listener, service).with_graceful_shutdown(until(stopped.clone()));
                 tasks.push(tokio::spawn(serve.into_future()));
@@ -252,38 +257,6 @@ impl MockProvider {
         let path = format!("{}{}", url.path(), provider.slug());
         url.set_path(&path);
         url
-    }
-
-    /// The base URL of a provider as text without a trailing slash.
-    #[must_use]
-    pub fn base_str(&self, provider: Provider) -> String {
-        self.base_of(provider, |hosts| hosts.first())
-    }
-
-    /// The base URL of a provider's resource API: `http://127.0.0.1:4400/github/api`. For Google it is its base.
-    #[must_use]
-    pub fn api_base_str(&self, provider: Provider) -> String {
-        self.base_of(provider, |hosts| hosts.iter().find(|host| !host.below.is_empty()))
-    }
-
-    /// The issuer identifier, as in `iss`.
-    #[must_use]
-    pub fn issuer(&self, provider: Provider) -> String {
-        match self.app.dialect(provider) {
-            Some(dialect) => dialect.issuer(self.app.mounted().setting()),
-            None => self.base_str(provider),
-        }
-    }
-
-    fn base_of(&self, provider: Provider, host: impl Fn(&'static [Host]) -> Option<&'static Host>) -> String {
-        let hosts = self
-            .app
-            .dialect(provider)
-            .map_or(&[][..], |dialect| dialect.hosts());
-        match host(hosts).or(hosts.first()) {
-            Some(host) => self.app.origins.base(provider, host),
-            None => self.app.origins.base(provider, &Host::new("")),
-        }
     }
 
     /// Registers a client, in place of one of the same id.
@@ -387,6 +360,13 @@ impl MockProvider {
     #[must_use]
     pub fn virtual_hosts(&self) -> &'static [&'static str] {
         tls::hosts()
+    }
+
+    /// The hosts that programs asked the proxy or the TLS listener for in vain, each once, the first ones first. A
+    /// hundred are kept.
+    #[must_use]
+    pub fn unknown_hosts(&self) -> Vec<String> {
+        self.app.strays.hosts()
     }
 
     /// The variables by which programs reach the virtual hosts and trust them. Certificate and script for Node are

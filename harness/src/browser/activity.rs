@@ -49,6 +49,9 @@ struct State {
     console: VecDeque<String>,
     last_document_status: Option<u16>,
     url: String,
+    /// The address that could not be reached, while the browser shows its own page about that.
+    unreachable: Option<String>,
+    refused_cookies: Vec<String>,
     /// A script, link, or form has asked for another document, and the browser has not begun with it.
     requested: bool,
     /// The main frame is on its way to another document, or that is not complete.
@@ -223,6 +226,18 @@ impl Activity {
         self.heard.lock().url.clone()
     }
 
+    /// The address that could not be reached, while the browser shows its own page about that.
+    #[must_use]
+    pub fn unreachable(&self) -> Option<String> {
+        self.heard.lock().unreachable.clone()
+    }
+
+    /// Cookies that the browser refused to keep, each with the reason.
+    #[must_use]
+    pub fn refused_cookies(&self) -> Vec<String> {
+        self.heard.lock().refused_cookies.clone()
+    }
+
     /// The last console lines and uncaught exceptions.
     #[must_use]
     pub fn console(&self) -> Vec<String> {
@@ -312,6 +327,11 @@ impl State {
                     .as_u64()
                     .and_then(|status| u16::try_from(status).ok());
             }
+            "Network.responseReceivedExtraInfo" => {
+                let blocked = params["blockedCookies"].as_array().into_iter().flatten();
+                let room = KEPT_LINES.saturating_sub(self.refused_cookies.len());
+                self.refused_cookies.extend(blocked.take(room).map(refusal));
+            }
             "Page.frameRequestedNavigation" if of_main => {
                 self.requested = params["disposition"] == "currentTab";
             }
@@ -323,7 +343,11 @@ impl State {
                 self.in_flight.clear();
                 // Neither gets a press that replaced the document at once.
                 self.press.clicked |= self.press.down;
-                self.url = params["frame"]["url"].as_str().unwrap_or_default().to_owned();
+                self.unreachable = params["frame"]["unreachableUrl"].as_str().map(str::to_owned);
+                self.url = self
+                    .unreachable
+                    .clone()
+                    .unwrap_or_else(|| params["frame"]["url"].as_str().unwrap_or_default().to_owned());
             }
             "Page.navigatedWithinDocument" if of_main => {
                 self.url = params["url"].as_str().unwrap_or_default().to_owned();
@@ -387,6 +411,16 @@ impl Press {
             _ => {}
         }
     }
+}
+
+/// A cookie that the browser did not keep: its name and why, without its value.
+fn refusal(blocked: &Value) -> String {
+    let line = blocked["cookieLine"].as_str().unwrap_or_default();
+    let (pair, attributes) = line.split_once(';').unwrap_or((line, ""));
+    let name = pair.split('=').next().unwrap_or_default();
+    let reasons = blocked["blockedReasons"].as_array().into_iter().flatten();
+    let reasons: Vec<&str> = reasons.filter_map(Value::as_str).collect();
+    format!("{name} ({}; it says{attributes})", reasons.join(", "))
 }
 
 fn is_local(params: &Value) -> bool {

@@ -14,7 +14,7 @@ use super::devtools::DevTools;
 use super::devtools_tab::DevToolsTab;
 use super::error::PageError;
 use super::locator::Locator;
-use super::tab::{Element, Purpose, SCRIPT_LIMIT, Tab, Trouble};
+use super::tab::{COUNT, Element, Purpose, SCRIPT_LIMIT, Tab, Trouble, counting};
 use super::text;
 use super::webdriver_tab::WebDriverTab;
 use crate::clock::Deadline;
@@ -213,6 +213,30 @@ impl Context {
         }
     }
 
+    /// The number of visible things that `locator` points at now.
+    ///
+    /// # Errors
+    /// When the browser is gone, or the page does not answer.
+    pub async fn count(&self, locator: &Locator) -> Result<usize, PageError> {
+        let answer = self.script(COUNT, vec![counting(locator)]).await?;
+        Ok(answer
+            .as_u64()
+            .and_then(|count| usize::try_from(count).ok())
+            .unwrap_or_default())
+    }
+
+    /// The address that the browser was to go to and could not reach, while it shows its own page about that.
+    #[must_use]
+    pub fn unreachable(&self) -> Option<String> {
+        self.activity.unreachable()
+    }
+
+    /// Cookies that the browser refused to keep, each with the reason.
+    #[must_use]
+    pub fn refused_cookies(&self) -> Vec<String> {
+        self.activity.refused_cookies()
+    }
+
     /// Waits until no request is open and nothing happens any more; false when `limit` passed first.
     pub async fn settle(&self, limit: Duration) -> bool {
         self.activity.settled(QUIET, Deadline::after(limit)).await
@@ -234,6 +258,10 @@ impl Context {
                 Ok(value) => {
                     let mut page: Page = serde_json::from_value(value).unwrap_or_default();
                     page.status = self.activity.document_status();
+                    // The browser's own page about a failure says nothing of where it was to go.
+                    if let Some(url) = self.activity.unreachable() {
+                        page.url = url;
+                    }
                     return Ok(page);
                 }
                 Err(trouble) if deadline.left().is_some() => {
@@ -265,14 +293,14 @@ impl Context {
         Ok(serde_json::from_value(answer["cookies"].take()).unwrap_or_default())
     }
 
-    /// Sets a cookie for `url` in this context.
+    /// Sets a cookie for each of `urls` in this context.
     ///
     /// # Errors
     /// When the browser refuses it or is gone.
-    pub async fn set_cookie(&self, url: &Url, name: &str, value: &str) -> Result<(), PageError> {
-        let cookie =
-            json!({ "name": name, "value": value, "url": url.as_str(), "path": "/", "httpOnly": true });
-        let parameters = json!({ "browserContextId": self.id, "cookies": [cookie] });
+    pub async fn set_cookie(&self, urls: &[Url], name: &str, value: &str) -> Result<(), PageError> {
+        let cookie = |url: &Url| json!({ "name": name, "value": value, "url": url.as_str(), "path": "/", "httpOnly": true });
+        let cookies: Vec<Value> = urls.iter().map(cookie).collect();
+        let parameters = json!({ "browserContextId": self.id, "cookies": cookies });
         self.devtools.call(None, "Storage.setCookies", parameters).await?;
         Ok(())
     }

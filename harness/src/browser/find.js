@@ -2,10 +2,11 @@
 // a MutationObserver instead of polling. Arguments: a question, then the callback.
 // The question: `locators`, tried in this order; `cap`, how long to wait in milliseconds;
 // `text`, true when the element's text is asked for, and elements without any do not count;
+// `count`, true when the number of elements is asked for;
 // `press`, the number of the press that comes next, when one does (see press.js).
 // Answers the text, or the element with what it holds, or null when the cap has passed
 // (the caller asks again until its own deadline).
-const [{ locators, cap, text, press }, done] = arguments;
+const [{ locators, cap, text, press, count }, done] = arguments;
 const squeeze = (text) => (text || "").replace(/\s+/g, " ").trim().toLowerCase();
 const squeezed = (locator) => Object.fromEntries(
   Object.entries(locator).map(([k, v]) => [k, k === "css" ? v : squeeze(v)]));
@@ -74,6 +75,7 @@ const candidates = (wanted) => {
   return holders.filter((e) => !holders.some((other) => other !== e && e.contains(other)));
 };
 const answerOf = (wanted) => {
+  if (count) return candidates(wanted).filter(visible).length;
   const element = candidates(wanted).find(visible);
   if (!element) return null;
   if (text) return element.innerText.trim() ? element.innerText : null;

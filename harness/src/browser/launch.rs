@@ -8,6 +8,7 @@ use serde_json::json;
 use tempfile::TempDir;
 use tokio::process::Command;
 
+use super::Options;
 use super::devtools::DevTools;
 use super::error::LaunchError;
 use super::find_programs::Programs;
@@ -15,8 +16,13 @@ use crate::process::ProcessGroup;
 
 const START_LIMIT: Duration = Duration::from_secs(20);
 
+/// How often ChromeDriver may choose a port.
+const DRIVER_TRIES: u32 = 5;
+/// What it says when the one that it chose was taken.
+const PORT_TAKEN: &str = "port not available";
+
 /// Nothing of these asks another host for anything.
-const QUIET_FLAGS: [&str; 13] = [
+const QUIET_FLAGS: [&str; 12] = [
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -29,10 +35,13 @@ const QUIET_FLAGS: [&str; 13] = [
     "--mute-audio",
     // Input before a document's first commit would be dropped.
     "--allow-pre-commit-input",
-    // Names that are not loopback do not resolve: no page reaches the internet by accident.
-    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1, EXCLUDE [::1]",
     "--remote-debugging-port=0",
 ];
+
+/// Names that are not loopback do not resolve: no page reaches the internet by accident.
+const RESOLVER: &str = "--host-resolver-rules=";
+const LOOPBACK_ALONE: &str =
+    "MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1, EXCLUDE [::1]";
 
 /// A running Chromium.
 #[derive(Debug)]
@@ -58,14 +67,19 @@ pub(super) struct Driver {
 }
 
 /// Starts Chromium with a fresh profile.
-pub(super) async fn chromium(programs: &Programs, headed: bool) -> Result<Chromium, LaunchError> {
+pub(super) async fn chromium(programs: &Programs, options: &Options) -> Result<Chromium, LaunchError> {
     let profile = TempDir::with_prefix("harness-browser-").map_err(|error| LaunchError::Start {
         program: programs.browser.display().to_string(),
         reason: format!("no temporary folder for its profile: {error}"),
     })?;
     let mut command = Command::new(&programs.browser);
     command.args(QUIET_FLAGS);
-    if !headed {
+    match &options.real_names {
+        // The first rule that fits a name counts.
+        Some([rules, trust]) => command.arg(format!("{rules}, {LOOPBACK_ALONE}")).arg(trust),
+        None => command.arg(format!("{RESOLVER}{LOOPBACK_ALONE}")),
+    };
+    if !options.headed {
         command.arg("--headless");
     }
     if nix::unistd::geteuid().is_root() {
@@ -102,8 +116,21 @@ pub(super) async fn chromium(programs: &Programs, headed: bool) -> Result<Chromi
     })
 }
 
-/// Starts ChromeDriver on a free port of loopback.
+/// Starts ChromeDriver on a free port of loopback. The port that it chooses for IPv6 may be taken for IPv4; then it
+/// chooses again.
 pub(super) async fn driver(programs: &Programs) -> Result<Driver, LaunchError> {
+    let mut tries = 0;
+    loop {
+        tries += 1;
+        match driver_once(programs).await {
+            Err(LaunchError::Start { reason, .. }) if tries < DRIVER_TRIES && reason.contains(PORT_TAKEN) => {
+            }
+            other => return other,
+        }
+    }
+}
+
+async fn driver_once(programs: &Programs) -> Result<Driver, LaunchError> {
     let program = programs.driver.as_ref().ok_or_else(LaunchError::no_driver)?;
     let mut command = Command::new(program);
     command.arg("--port=0");

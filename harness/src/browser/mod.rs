@@ -43,12 +43,15 @@ pub struct Browser {
 }
 
 /// How the browser is started.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Options {
     /// Shows a window.
     pub headed: bool,
     /// How pages are acted on.
     pub transport: Transport,
+    /// How the browser finds the providers under their real names, when it is to find them: Chromium's flags with the
+    /// rules for names, and the key that is trusted.
+    pub real_names: Option<[String; 2]>,
 }
 
 impl Browser {
@@ -56,14 +59,14 @@ impl Browser {
     ///
     /// # Errors
     /// See [`LaunchError`].
-    pub async fn launch(programs: &Programs, options: Options) -> Result<Self, LaunchError> {
+    pub async fn launch(programs: &Programs, options: &Options) -> Result<Self, LaunchError> {
         let driver = async {
             match options.transport {
                 Transport::DevTools => Ok(None),
                 Transport::WebDriver => launch::driver(programs).await.map(Some),
             }
         };
-        let (chromium, driver) = tokio::try_join!(launch::chromium(programs, options.headed), driver)?;
+        let (chromium, driver) = tokio::try_join!(launch::chromium(programs, options), driver)?;
         let browser = Self {
             chromium,
             driver,

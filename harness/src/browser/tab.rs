@@ -19,6 +19,14 @@ pub(super) const SCRIPT_LIMIT: Duration = Duration::from_secs(30);
 /// Looks for elements; the body of a function. See the head of the file for its arguments.
 pub(super) const FIND: &str = concat!(include_str!("press.js"), include_str!("find.js"));
 
+/// Counts elements that are there now; the body of a function without a callback.
+pub(super) const COUNT: &str = concat!(
+    "let answer; (function () {",
+    include_str!("press.js"),
+    include_str!("find.js"),
+    "})(arguments[0], (found) => { answer = found; }); return answer;"
+);
+
 /// A tab over one of the two transports.
 #[derive(Debug)]
 pub(super) enum Tab {
@@ -73,6 +81,11 @@ impl Trouble {
 /// The argument of [`FIND`].
 pub(super) fn question(locators: &[&Locator], cap: Duration, text: bool, press: Option<u64>) -> Value {
     json!({ "locators": locators, "cap": u64::try_from(cap.as_millis()).unwrap_or(u64::MAX), "text": text, "press": press })
+}
+
+/// The argument of [`COUNT`].
+pub(super) fn counting(locator: &Locator) -> Value {
+    json!({ "locators": [locator], "cap": 0, "count": true })
 }
 
 impl Tab {

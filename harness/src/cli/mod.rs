@@ -1,5 +1,6 @@
 //! The command line: one file for each subcommand; `run` is the default.
 
+mod doctor;
 mod explain;
 mod list;
 mod run;
@@ -26,6 +27,8 @@ struct Cli {
 enum Command {
     /// Run checks against a target and report what is broken
     Run(run::Arguments),
+    /// Examine the set-up and name the one thing to change, without running a check
+    Doctor(doctor::Arguments),
     /// List checks with their levels and tags
     List(list::Arguments),
     /// Explain a check: what it demands, why, and by which specification
@@ -43,6 +46,10 @@ pub async fn main() -> u8 {
             command: Some(Command::Run(arguments)),
             ..
         } => run::main(arguments).await,
+        Cli {
+            command: Some(Command::Doctor(arguments)),
+            ..
+        } => doctor::main(arguments).await,
         Cli {
             command: Some(Command::List(arguments)),
             ..

@@ -1,21 +1,26 @@
 //! What the provider's journal shows: the evidence that the app reached a step, or kept away from it.
 
-use mock_provider::Provider;
 use mock_provider::journal::Exchange;
+use mock_provider::{Provider, is_real_host};
 use url::Url;
 
+use super::request;
 use crate::broken::{Broken, Kind};
 
 /// Header by which the provider shows an answer that it holds back.
 const HELD_HEADER: &str = "x-mock-held-location";
 
-/// Passes when the app made exactly `wanted` token requests at `idp`.
+/// Passes when the app made exactly `wanted` token requests at `idp`. Where the app relies on PKCE in place of a
+/// state, a request that the provider refuses for its verifier is that protection at work, and does not count.
 ///
 /// # Errors
 /// A breach with the number found.
 pub fn token_requests(exchanges: &[Exchange], idp: Provider, wanted: usize) -> Result<(), Broken> {
     let name = idp.name();
-    let found = of(exchanges, idp, "token").count();
+    let by_pkce = request::relies_on_pkce(exchanges, idp);
+    let found = of(exchanges, idp, "token")
+        .filter(|exchange| !(by_pkce && refused_for_its_verifier(exchange)))
+        .count();
     if found == wanted {
         return Ok(());
     }
@@ -30,7 +35,8 @@ pub fn token_requests(exchanges: &[Exchange], idp: Provider, wanted: usize) -> R
 #[must_use]
 pub fn answers(exchanges: &[Exchange], idp: Provider) -> Vec<Url> {
     let own = |url: &Url, exchange: &Exchange| {
-        Url::parse(&exchange.url).is_ok_and(|request| request.origin() == url.origin())
+        let same_site = Url::parse(&exchange.url).is_ok_and(|request| request.origin() == url.origin());
+        same_site || url.host_str().is_some_and(is_real_host)
     };
     exchanges
         .iter()
@@ -101,6 +107,11 @@ pub fn no_answer(idp: Provider) -> Broken {
     .of_kind(Kind::Stuck)
 }
 
+fn refused_for_its_verifier(exchange: &Exchange) -> bool {
+    let rule = exchange.refusal.as_ref().map(|refusal| refusal.rule.as_str());
+    rule.is_some_and(|rule| rule.starts_with("pkce-verifier-"))
+}
+
 fn of<'a>(exchanges: &'a [Exchange], idp: Provider, endpoint: &str) -> impl Iterator<Item = &'a Exchange> {
     exchanges
         .iter()
@@ -112,5 +123,36 @@ fn requests(count: usize) -> String {
         0 => "no token request".to_owned(),
         1 => "one token request".to_owned(),
         n => format!("{n} token requests"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use mock_provider::protocol::Refusal;
+
+    use super::*;
+
+    fn exchange(endpoint: &str, query: &str, refused_by: Option<&str>) -> Exchange {
+        Exchange {
+            endpoint: endpoint.into(),
+            url: format!("http://p/?{query}"),
+            refusal: refused_by.map(|rule| Refusal::new(rule, "", "", "")),
+            ..Exchange::default()
+        }
+    }
+
+    #[test]
+    fn what_pkce_refuses_counts_only_where_a_state_should_have_refused_it_before() {
+        const PKCE: &str = "code_challenge=x&code_challenge_method=S256";
+        let refused = exchange("token", "", Some("pkce-verifier-correct"));
+        let none = |authorization: &str, token: &Exchange| {
+            let all = [exchange("authorize", authorization, None), token.clone()];
+            token_requests(&all, Provider::Google, 0).is_ok()
+        };
+        assert!(none(PKCE, &refused));
+        assert!(!none(&format!("state=x&{PKCE}"), &refused));
+        assert!(!none("", &refused), "without PKCE there is nothing to rely on");
+        assert!(!none(PKCE, &exchange("token", "", None)), "tokens were given");
+        assert!(!none(PKCE, &exchange("token", "", Some("code-once"))));
     }
 }

@@ -7,7 +7,7 @@ use mock_provider::journal::Exchange;
 use url::{Url, form_urlencoded};
 
 use super::journal::no_answer;
-use crate::broken::Broken;
+use crate::broken::{Broken, Kind};
 
 /// Names and values of a request, in order.
 type Parameters = Vec<(String, String)>;
@@ -29,6 +29,40 @@ pub fn has(exchanges: &[Exchange], idp: Provider, name: &str) -> Result<(), Brok
             },
         )),
     }
+}
+
+/// Passes when the newest authorization request at `idp` has a state.
+///
+/// # Errors
+/// A breach when it has none; the weaker means when PKCE takes its place.
+pub fn has_state(exchanges: &[Exchange], idp: Provider) -> Result<(), Broken> {
+    has(exchanges, idp, "state").map_err(|broken| {
+        if relies_on_pkce(exchanges, idp) {
+            let actual = "it has none, and PKCE alone ties the answer to the browser";
+            Broken::breach(broken.expected, actual).of_kind(Kind::Weaker)
+        } else {
+            broken
+        }
+    })
+}
+
+/// Whether every authorization request at `idp` comes without a state but with PKCE by S256. RFC 9700 section 2.1
+/// lets an app rely on that: an answer that belongs to another browser then fails at the token endpoint, where its
+/// code does not fit this browser's verifier.
+#[must_use]
+pub fn relies_on_pkce(exchanges: &[Exchange], idp: Provider) -> bool {
+    let mut requests = exchanges
+        .iter()
+        .filter(|exchange| exchange.provider == idp && exchange.endpoint == "authorize")
+        .map(query)
+        .peekable();
+    requests.peek().is_some()
+        && requests.all(|parameters| {
+            let there = |name| value(&parameters, name).is_some_and(|value| !value.is_empty());
+            !there("state")
+                && there("code_challenge")
+                && value(&parameters, "code_challenge_method") == Some("S256")
+        })
 }
 
 /// Passes when the newest authorization request at `idp` has `name` with exactly `wanted`.
@@ -127,6 +161,31 @@ mod tests {
         );
         assert!(says(&all, Provider::Google, "response_type", "code").is_ok());
         assert!(says(&all, Provider::Google, "code_challenge_method", "S256").is_err());
+    }
+
+    #[test]
+    fn pkce_may_take_the_place_of_the_state_but_only_by_s256() {
+        let at = |query: &str| [request("authorize", &format!("http://p/a?{query}"), "")];
+        let kind = |query: &str| has_state(&at(query), Provider::Google).map_err(|broken| broken.kind);
+        assert_eq!(kind("state=x"), Ok(()));
+        assert_eq!(
+            kind("code_challenge=x&code_challenge_method=S256"),
+            Err(Kind::Weaker)
+        );
+        for unprotected in [
+            "response_type=code",
+            "code_challenge=x&code_challenge_method=plain",
+            "code_challenge=x",
+            "code_challenge=&code_challenge_method=S256",
+        ] {
+            assert_eq!(kind(unprotected), Err(Kind::Breach), "{unprotected}");
+        }
+        let both = at("state=x&code_challenge=x&code_challenge_method=S256");
+        assert!(
+            !relies_on_pkce(&both, Provider::Google),
+            "a state that is sent has to be checked"
+        );
+        assert!(!relies_on_pkce(&[], Provider::Google));
     }
 
     #[test]

@@ -124,6 +124,10 @@ async fn arm(
         browser,
         ..Scope::default()
     };
+    let of_state = matches!(
+        &change,
+        Change::AuthorizationResponse { set, remove } if set.keys().chain(remove).all(|name| name == "state")
+    );
     let fault = Fault {
         name: name.to_owned(),
         scope,
@@ -135,6 +139,8 @@ async fn arm(
         name: name.to_owned(),
         id,
         sentence: format!("{} {what} (fault on purpose: {name})", idp.name()),
+        idp,
+        of_state,
     });
     Ok(())
 }

@@ -8,7 +8,7 @@ mod parameters;
 mod requests;
 mod requirements;
 mod second_factor;
-mod signing_in;
+pub(crate) mod signing_in;
 
 use crate::broken::{Broken, Kind};
 use crate::world::World;

@@ -9,8 +9,9 @@ use crate::world::World;
 
 #[then(expr = "the authorization request to {idp} has a {word}")]
 async fn has(world: &mut World, idp: Idp, parameter: String) {
-    step(world, async |world| {
-        request::has(&world.exchanges(), idp.0, &parameter)
+    step(world, async |world| match parameter.as_str() {
+        "state" => request::has_state(&world.exchanges(), idp.0),
+        other => request::has(&world.exchanges(), idp.0, other),
     })
     .await;
 }

@@ -2,17 +2,21 @@
 
 use cucumber::{given, then, when};
 use mock_provider::Provider;
+use url::Url;
 
 use super::parameters::Idp;
 use super::step;
 use crate::broken::Broken;
+use crate::browser::Locator;
 use crate::oracles::{identity, page};
 use crate::provider_pages::{self, Decision};
+use crate::suite::Suite;
+use crate::target::Target;
 use crate::world::{PersonsBrowser, World};
 
 /// Which button starts the flow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Door {
+pub(crate) enum Door {
     SignIn,
     SignUp,
 }
@@ -119,7 +123,7 @@ async fn honest(world: &mut World, name: &str, idp: Provider, door: Door) -> Res
 }
 
 /// A second try in the browser in which the first one ended badly. Not being able to is a breach of its own.
-async fn again(world: &mut World, name: &str, idp: Provider, door: Door) -> Result<(), Broken> {
+pub(crate) async fn again(world: &mut World, name: &str, idp: Provider, door: Door) -> Result<(), Broken> {
     world.browser(name).await?;
     honest_in(world, name, main_browser(world, name), idp, door).await
 }
@@ -168,8 +172,16 @@ async fn through(
 
 /// Opens the app's page and presses the provider's button.
 async fn open_door(world: &World, browser: &PersonsBrowser, idp: Provider, door: Door) -> Result<(), Broken> {
-    let entry = world.entry(idp)?;
+    world.entry(idp)?;
     let (suite, target) = (world.suite(), world.target().await?);
+    let (url, button) = self::door(&suite, &target, idp, door);
+    browser.context.goto(&url).await?;
+    browser.context.click(&button, suite.patience()).await?;
+    Ok(())
+}
+
+/// The page where a flow starts, and what starts it there.
+pub(crate) fn door(suite: &Suite, target: &Target, idp: Provider, door: Door) -> (Url, Locator) {
     let (pages, actions) = (&suite.manifest.pages, &suite.manifest.actions);
     let (path, act) = match door {
         Door::SignIn => (&pages.sign_in, &actions.sign_in),
@@ -178,18 +190,17 @@ async fn open_door(world: &World, browser: &PersonsBrowser, idp: Provider, door:
             actions.sign_up.as_ref().unwrap_or(&actions.sign_in),
         ),
     };
-    let label = entry.label.unwrap_or_else(|| idp.name().to_owned());
+    let entry = suite.manifest.providers.get(idp.slug());
+    let label = entry.and_then(|entry| entry.label.clone());
     let values = target
         .values
         .clone()
-        .with("provider", label)
+        .with("provider", label.unwrap_or_else(|| idp.name().to_owned()))
         .with("provider.id", idp.slug());
     let button = act
         .click
         .map(|text| values.fill(text).unwrap_or_else(|_| text.to_owned()));
-    browser.context.goto(&target.page(path)).await?;
-    browser.context.click(&button, suite.patience()).await?;
-    Ok(())
+    (target.page(path), button)
 }
 
 /// A person who has been here before is let through without a question, unless the consent is gone.

@@ -1,5 +1,6 @@
 //! Why a target does not answer.
 
+use super::access::AccessError;
 use super::template::UnknownPlaceholder;
 
 /// Why a target does not answer.
@@ -55,6 +56,9 @@ pub enum TargetError {
     /// The embedded target refused its settings or its port.
     #[error("the embedded target did not start: {0}")]
     Embedded(String),
+    /// Its programs cannot be led to the mock provider.
+    #[error(transparent)]
+    Access(#[from] AccessError),
     /// No port is free.
     #[error("no free port on loopback: {0}")]
     Port(std::io::Error),
@@ -88,6 +92,7 @@ impl TargetError {
                 format!("correct the command, env, or ready of the service `{name}` in the manifest")
             }
             Self::Embedded(_) => "correct start.env in the manifest".to_owned(),
+            Self::Access(error) => error.hint(),
             Self::Port(_) => "end a program that holds many ports".to_owned(),
         }
     }

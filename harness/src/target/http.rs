@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT, COOKIE, LOCATION};
+use jiff::Timestamp;
+use reqwest::header::{ACCEPT, COOKIE, DATE, LOCATION};
 use serde_json::Value;
 use url::Url;
 
@@ -24,6 +25,8 @@ pub struct Answer {
     pub status: u16,
     /// Where a redirect leads, as written.
     pub location: Option<String>,
+    /// When the target says it answered, to the second.
+    pub date: Option<Timestamp>,
     /// Body as text.
     pub body: String,
 }
@@ -122,10 +125,16 @@ async fn read(request: reqwest::RequestBuilder) -> Result<Answer, String> {
         .get(LOCATION)
         .and_then(|value| value.to_str().ok())
         .map(str::to_owned);
+    let date = answer
+        .headers()
+        .get(DATE)
+        .and_then(|value| jiff::fmt::rfc2822::parse(value.to_str().ok()?).ok())
+        .map(|date| date.timestamp());
     let body = answer.text().await.map_err(|error| why(&error))?;
     Ok(Answer {
         status,
         location,
+        date,
         body,
     })
 }

@@ -7,6 +7,7 @@ use mock_provider::MockProvider;
 use tokio::sync::Mutex;
 use url::Url;
 
+use super::access::Access;
 use super::error::TargetError;
 use super::http::Http;
 use super::launch::{Program, Running, wait_until_ready};
@@ -35,7 +36,8 @@ pub struct Target {
 }
 
 impl Target {
-    /// Starts the target with the settings of `variant` and registers its clients at `provider`.
+    /// Starts the target with the settings of `variant` and registers its clients at `provider`, which its programs
+    /// find by `access`.
     ///
     /// # Errors
     /// See [`TargetError`].
@@ -43,9 +45,10 @@ impl Target {
         manifest: &Manifest,
         variant: &str,
         provider: &MockProvider,
+        access: &Access,
     ) -> Result<Self, TargetError> {
         let values = values(manifest, variant, provider)?;
-        register(manifest, provider, &values)?;
+        register(manifest, provider, &values);
         let url = base_url(&manifest.app.url, &values)?;
         let limit = Duration::from_secs(manifest.timeouts.start_s);
         let http = Http::new(url.clone(), &manifest.app.allow_hosts, limit.min(REQUEST_LIMIT));
@@ -53,7 +56,7 @@ impl Target {
         let mut running = Vec::new();
         for service in &manifest.services {
             let program = of_service(manifest, service, settings);
-            let mut started = program.launch(&values).await?;
+            let mut started = program.launch(&values, access).await?;
             let base = base_url(&service.base_url(), &values)?;
             let ready = base.join(&service.ready).unwrap_or(base);
             wait_until_ready(Some(&mut started), &http, &ready, limit)
@@ -71,7 +74,7 @@ impl Target {
                 } else {
                     format!("started: {shown}")
                 };
-                (Some(program.launch(&values).await?), how)
+                (Some(program.launch(&values, access).await?), how)
             }
         };
         let ready = manifest.start.as_ref().map_or("/", |start| start.ready.as_str());
@@ -111,6 +114,18 @@ impl Target {
             let (status, last_words) = running.death()?;
             Some(format!("{name} ended ({status}): {last_words}"))
         })
+    }
+
+    /// What its programs have printed last, as an end of a message; empty when they say nothing.
+    pub async fn last_words(&self, lines: usize) -> String {
+        let running = self.running.lock().await;
+        running
+            .iter()
+            .filter_map(|(name, running)| {
+                let words = running.last_words(lines);
+                (!words.is_empty()).then(|| format!("\n{name} said last:\n  {}", words.join("\n  ")))
+            })
+            .collect()
     }
 
     /// Stops the target and everything it started, in the opposite order.

@@ -5,9 +5,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use reference_target::{ReferenceTarget, Settings};
-use tokio::process::Command;
 use url::Url;
 
+use super::access::Access;
 use super::error::TargetError;
 use super::http::Http;
 use super::template::Values;
@@ -46,7 +46,7 @@ impl Program<'_> {
     ///
     /// # Errors
     /// [`TargetError::Placeholder`], [`TargetError::Embedded`], or [`TargetError::Spawn`].
-    pub(super) async fn launch(mut self, values: &Values) -> Result<Running, TargetError> {
+    pub(super) async fn launch(mut self, values: &Values, access: &Access) -> Result<Running, TargetError> {
         for value in self.env.values_mut() {
             *value = values.fill(value)?;
         }
@@ -58,12 +58,16 @@ impl Program<'_> {
                 .map(Running::Embedded)
                 .map_err(|error| TargetError::Embedded(error.to_string()));
         }
-        let mut words = self.command.iter().map(|word| values.fill(word));
-        let mut command = Command::new(words.next().transpose()?.unwrap_or_default());
-        for word in words {
-            command.arg(word?);
+        let words = self
+            .command
+            .iter()
+            .map(|word| values.fill(word))
+            .collect::<Result<Vec<_>, _>>()?;
+        let mut command = access.command(words);
+        command.current_dir(self.folder);
+        for (name, value) in &self.env {
+            command.env(name, access.joined(name, value));
         }
-        command.current_dir(self.folder).envs(&self.env);
         ProcessGroup::spawn(command)
             .map(Running::Process)
             .map_err(|error| TargetError::Spawn {
@@ -99,10 +103,10 @@ impl Running {
     }
 
     /// The last lines that it printed.
-    fn output(&self) -> String {
+    pub(super) fn last_words(&self, lines: usize) -> Vec<String> {
         match self {
-            Self::Embedded(_) => String::new(),
-            Self::Process(process) => process.output().tail(10).join("\n"),
+            Self::Embedded(_) => Vec::new(),
+            Self::Process(process) => process.output().tail(lines),
         }
     }
 }
@@ -124,7 +128,10 @@ pub(super) async fn wait_until_ready(
             Ok(status) => format!("HTTP status {status}"),
             Err(error) => error,
         };
-        let output = running.as_deref().map(Running::output).unwrap_or_default();
+        let output = running
+            .as_deref()
+            .map(|running| running.last_words(10).join("\n"));
+        let output = output.unwrap_or_default();
         if let Some(Running::Process(process)) = running.as_deref_mut()
             && let Some(status) = process.ended()
         {

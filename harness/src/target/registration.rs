@@ -31,6 +31,11 @@ pub(super) fn values(
         let url = values.fill(&service.base_url())?;
         values = values.with(&format!("{}.url", service.name), url.trim_end_matches('/'));
     }
+    let addresses = if manifest.provider.reach.is_by_real_names() {
+        provider.real_addresses()
+    } else {
+        provider.addresses()
+    };
     for idp in Provider::ALL {
         let entry = manifest.providers.get(idp.slug());
         let client_id = entry
@@ -42,22 +47,22 @@ pub(super) fn values(
             .unwrap_or_else(|| format!("{}-{variant}-s:e+c%r/et", manifest.name));
         let id = idp.slug();
         values = values
-            .with(&format!("{id}.url"), provider.base_str(idp))
-            .with(&format!("{id}.api_url"), provider.api_base_str(idp))
-            .with(&format!("{id}.issuer"), provider.issuer(idp))
+            .with(&format!("{id}.url"), addresses.base(idp))
+            .with(&format!("{id}.api_url"), addresses.api_base(idp))
+            .with(&format!("{id}.issuer"), addresses.issuer(idp))
             .with(&format!("{id}.client_id"), client_id)
             .with(&format!("{id}.client_secret"), secret);
+        if let Some(entry) = entry {
+            let redirect_uri = values.fill(&entry.redirect_uri)?;
+            values = values.with(&format!("{id}.redirect_uri"), redirect_uri);
+        }
     }
     Ok(values)
 }
 
 /// Makes the target known at the provider.
-pub(super) fn register(
-    manifest: &Manifest,
-    provider: &MockProvider,
-    values: &Values,
-) -> Result<(), TargetError> {
-    for (idp, entry) in manifest.offered() {
+pub(super) fn register(manifest: &Manifest, provider: &MockProvider, values: &Values) {
+    for (idp, _) in manifest.offered() {
         let value = |key: &str| {
             values
                 .get(&format!("{}.{key}", idp.slug()))
@@ -66,13 +71,12 @@ pub(super) fn register(
         };
         let client = Client {
             client_secret: value("client_secret"),
-            redirect_uris: vec![values.fill(&entry.redirect_uri)?],
+            redirect_uris: vec![value("redirect_uri")],
             name: manifest.name.clone(),
             ..Client::new(idp, value("client_id"))
         };
         provider.put_client(client);
     }
-    Ok(())
 }
 
 /// A base URL of the manifest, with a slash at the end.

@@ -27,7 +27,10 @@ pub(crate) fn by_host(app: Arc<App>, mounted: Router) -> Router {
                     Ok(response) => response,
                     Err(never) => match never {},
                 },
-                Err(host) => misdirected(&host),
+                Err(host) => {
+                    app.strays.add(&host);
+                    misdirected(&host)
+                }
             }
         }
     })

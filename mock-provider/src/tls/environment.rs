@@ -117,6 +117,34 @@ impl Environment {
         variables
     }
 
+    /// Node, Python, curl, Go, and OpenSSL's defaults at once, for a program of which nothing is known.
+    #[must_use]
+    pub fn any(&self) -> Vec<Variable> {
+        let mut variables = self.node();
+        variables.extend(self.python());
+        variables.push(("CURL_CA_BUNDLE", self.ca.display().to_string()));
+        // Some read only these (wget), and some these before the others (Python, curl).
+        for (upper, lower) in [("HTTPS_PROXY", "https_proxy"), ("NO_PROXY", "no_proxy")] {
+            let value = variables.iter().find(|(name, _)| *name == upper);
+            variables.extend(value.cloned().map(|(_, value)| (lower, value)));
+        }
+        variables
+    }
+
+    /// The trust alone, for a program to which the names themselves lead to the TLS listener on port 443.
+    #[must_use]
+    pub fn trust(&self) -> Vec<Variable> {
+        let ca = self.ca.display().to_string();
+        [
+            "NODE_EXTRA_CA_CERTS",
+            "SSL_CERT_FILE",
+            "REQUESTS_CA_BUNDLE",
+            "CURL_CA_BUNDLE",
+        ]
+        .map(|name| (name, ca.clone()))
+        .into()
+    }
+
     /// `HTTPS_PROXY` and `NO_PROXY`; nothing without a proxy.
     fn through_proxy(&self) -> Vec<Variable> {
         self.proxy.map_or_else(Vec::new, |proxy| {

@@ -17,3 +17,9 @@ pub(crate) fn hosts() -> &'static [&'static str] {
             .collect()
     })
 }
+
+/// Whether a host is one of the real providers', by one of the names under which they are served here.
+#[must_use]
+pub fn is_real_host(host: &str) -> bool {
+    hosts().contains(&host)
+}

@@ -7,6 +7,7 @@
 //! | `leaf`, `listener` | the certificate that is shown, and the TLS listener |
 //! | `virtual_hosts` | what is this machine's goes to the mounted providers |
 //! | `proxy` | `CONNECT` for programs that honour `HTTPS_PROXY`; nothing leaves the machine |
+//! | `strays` | the hosts that were asked for in vain |
 //! | `environment` | variables and flags for programs |
 
 mod authority;
@@ -18,9 +19,14 @@ mod listener;
 mod listeners;
 pub(crate) mod loopback;
 mod proxy;
+mod strays;
 mod virtual_hosts;
 
-use std::{net::SocketAddr, path::PathBuf, sync::Arc};
+use std::{
+    net::{IpAddr, SocketAddr},
+    path::PathBuf,
+    sync::Arc,
+};
 
 use tokio::net::TcpListener;
 
@@ -34,8 +40,10 @@ pub(crate) use directory::of_user;
 pub(crate) use environment::chromium_flags;
 pub use environment::{Environment, Variable};
 pub(crate) use hosts::hosts;
+pub use hosts::is_real_host;
 pub(crate) use listeners::{Listeners, TlsFacts};
-pub(crate) use proxy::Proxy;
+pub(crate) use proxy::{LeadsTo, Proxy};
+pub(crate) use strays::Strays;
 pub(crate) use virtual_hosts::by_host;
 
 /// Why there is no TLS listener.
@@ -53,6 +61,7 @@ pub enum TlsError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Tls {
     authority: Kept,
+    ip: Option<IpAddr>,
     port: Option<u16>,
 }
 
@@ -69,6 +78,7 @@ impl Tls {
     pub fn ephemeral() -> Self {
         Self {
             authority: Kept::Nowhere,
+            ip: None,
             port: None,
         }
     }
@@ -78,6 +88,7 @@ impl Tls {
     pub fn in_dir(path: impl Into<PathBuf>) -> Self {
         Self {
             authority: Kept::In(path.into()),
+            ip: None,
             port: None,
         }
     }
@@ -87,6 +98,7 @@ impl Tls {
     pub fn of_user() -> Self {
         Self {
             authority: Kept::WithUser,
+            ip: None,
             port: None,
         }
     }
@@ -96,6 +108,19 @@ impl Tls {
     pub fn port(mut self, port: u16) -> Self {
         self.port = Some(port);
         self
+    }
+
+    /// A loopback address of its own, in place of the provider's: names that lead there in a hosts file need port 443
+    /// of an address that nobody else listens on. One that is not loopback counts for nothing.
+    #[must_use]
+    pub fn ip(mut self, ip: IpAddr) -> Self {
+        self.ip = Some(ip).filter(IpAddr::is_loopback);
+        self
+    }
+
+    /// The address that was asked for.
+    pub(crate) fn wanted_ip(&self) -> Option<IpAddr> {
+        self.ip
     }
 
     /// The port that was asked for.

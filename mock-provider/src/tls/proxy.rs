@@ -22,7 +22,7 @@ use hyper_util::{
 use tokio::{net::TcpStream, sync::watch};
 use tower::ServiceExt as _;
 
-use super::loopback;
+use super::{loopback, strays::Strays};
 
 /// Port of `https://`.
 const HTTPS: u16 = 443;
@@ -43,25 +43,28 @@ type Lookup = tower::util::ServiceFn<fn(Name) -> std::future::Ready<Result<Addre
 
 /// What the proxy leads to.
 #[derive(Clone)]
-pub(crate) struct Proxy {
-    hosts: &'static [&'static str],
+pub(crate) struct LeadsTo {
+    /// The providers' hosts.
+    pub(crate) hosts: &'static [&'static str],
     /// The TLS listener, at an address that this machine can connect to.
-    tls: SocketAddr,
+    pub(crate) tls: SocketAddr,
     /// What answers on the TLS listener, for clients that send `https://` URLs without a tunnel.
-    by_host: Router,
+    pub(crate) by_host: Router,
+}
+
+/// The proxy.
+#[derive(Clone)]
+pub(crate) struct Proxy {
+    to: LeadsTo,
     /// For `http://` URLs on this machine.
     client: Client<HttpConnector<Lookup>, Body>,
+    strays: Arc<Strays>,
     /// True: tunnels end.
     stop: watch::Receiver<bool>,
 }
 
 impl Proxy {
-    pub(crate) fn new(
-        hosts: &'static [&'static str],
-        tls: SocketAddr,
-        by_host: Router,
-        stop: watch::Receiver<bool>,
-    ) -> Self {
+    pub(crate) fn new(to: LeadsTo, strays: Arc<Strays>, stop: watch::Receiver<bool>) -> Self {
         // Only loopback hosts get this far, and what their names mean is no question for a name server.
         let lookup: fn(Name) -> _ = |name| {
             let addresses: Vec<_> = loopback::addresses(name.as_str())
@@ -72,10 +75,9 @@ impl Proxy {
         };
         let connector = HttpConnector::new_with_resolver(tower::service_fn(lookup));
         Self {
-            hosts,
-            tls,
-            by_host,
+            to,
             client: Client::builder(TokioExecutor::new()).build(connector),
+            strays,
             stop,
         }
     }
@@ -98,8 +100,9 @@ async fn serve(
     let tunnel = request.method() == Method::CONNECT;
     let https = uri.scheme() == Some(&uri::Scheme::HTTPS);
     match proxy.way(&authority, tunnel || https, peer) {
-        Way::Provider if tunnel => open_tunnel(&proxy, vec![proxy.tls], request).await,
+        Way::Provider if tunnel => open_tunnel(&proxy, vec![proxy.to.tls], request).await,
         Way::Provider => proxy
+            .to
             .by_host
             .clone()
             .oneshot(request)
@@ -118,7 +121,7 @@ async fn serve(
             StatusCode::FORBIDDEN,
             &format!(
                 "{found}; mock-provider's proxy leads to {} on port {HTTPS} and to this machine: nothing leaves it",
-                proxy.hosts.join(", ")
+                proxy.to.hosts.join(", ")
             ),
             "remove the request, or let this program run without the proxy",
         ),
@@ -137,7 +140,7 @@ impl Proxy {
     fn way(&self, authority: &uri::Authority, secure: bool, peer: SocketAddr) -> Way {
         let host = authority.host().to_ascii_lowercase();
         let port = authority.port_u16().unwrap_or(if secure { HTTPS } else { 80 });
-        if self.hosts.contains(&host.as_str()) {
+        if self.to.hosts.contains(&host.as_str()) {
             return if secure && port == HTTPS {
                 Way::Provider
             } else {
@@ -148,6 +151,7 @@ impl Proxy {
         }
         let addresses = loopback::addresses(&host);
         if addresses.is_empty() {
+            self.strays.add(&host);
             return Way::Nowhere(format!("the app asked for \"{authority}\""));
         }
         // Where the proxy itself can be reached from outside, loopback still cannot.

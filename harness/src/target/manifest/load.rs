@@ -111,6 +111,9 @@ impl Manifest {
                 return Some((format!("there is no provider `{name}`"), near));
             }
         }
+        if let Some(problem) = self.reach_problem() {
+            return Some(problem);
+        }
         if let Some(problem) = self.program_problem() {
             return Some(problem);
         }
@@ -123,6 +126,34 @@ impl Manifest {
                 format!("{place} {problem}"),
                 "see `Locators` in the README".to_owned(),
             ))
+        })
+    }
+
+    /// Whether the target's programs can be led to the providers' real names at all.
+    fn reach_problem(&self) -> Option<(String, String)> {
+        let reach = self.provider.reach;
+        if !reach.is_by_real_names() {
+            return None;
+        }
+        let Some(start) = &self.start else {
+            return Some((
+                format!(
+                    "provider.reach = \"{}\" needs a target that the harness starts",
+                    reach.word()
+                ),
+                "add [start] with the target's command".to_owned(),
+            ));
+        };
+        let embedded =
+            start.embedded.is_some() || self.services.iter().any(|service| service.embedded.is_some());
+        embedded.then(|| {
+            (
+                format!(
+                    "provider.reach = \"{}\" leads programs, not the embedded target",
+                    reach.word()
+                ),
+                "remove `reach`: the embedded target takes the providers' URLs from its settings".to_owned(),
+            )
         })
     }
 

@@ -3,6 +3,7 @@
 mod actions;
 mod hooks;
 mod load;
+mod provider;
 mod settings;
 mod start;
 
@@ -15,6 +16,7 @@ use serde::Deserialize;
 pub use actions::{Act, Actions, MissingRequirements, SecondFactor};
 pub use hooks::{AccountsHook, EnableMfaHook, Hooks, Whoami};
 pub use load::{ManifestError, is_loopback};
+pub use provider::{ProviderServer, Reach};
 pub use settings::{Capabilities, Timeouts};
 pub use start::{Service, ServiceSettings, Start, Variant};
 
@@ -31,7 +33,7 @@ pub struct Manifest {
     pub services: Vec<Service>,
     /// Where it is.
     pub app: App,
-    /// Where the mock provider listens; needed when the target already runs.
+    /// Where the mock provider listens, and how the target finds it.
     #[serde(default)]
     pub provider: ProviderServer,
     /// The providers that it offers, by name.
@@ -68,15 +70,6 @@ pub struct App {
     /// Hosts beside loopback that the run may contact.
     #[serde(default)]
     pub allow_hosts: Vec<String>,
-}
-
-/// Where the mock provider listens.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ProviderServer {
-    /// Port on loopback; 0 or left out means any free one.
-    #[serde(default)]
-    pub port: u16,
 }
 
 /// One provider as the target uses it.

@@ -1,0 +1,72 @@
+//! What must hold before a verdict means anything: each part of the set-up is examined before the first check, and by
+//! `harness doctor`.
+//!
+//! Sign-ins run at the same time, in the same steps that the checks use. What they find stands in the order of causes:
+//! where one thing is broken, everything that hangs on it fails too, and only the first is worth a look.
+
+mod apart;
+mod back_channel;
+mod buttons;
+mod clocks;
+mod cookies;
+mod examination;
+mod front_channel;
+mod hooks;
+mod sign_in;
+mod stranger;
+
+use std::sync::Arc;
+
+use mock_provider::Provider;
+
+pub use examination::{Examination, Outcome, Problem};
+
+use crate::suite::Suite;
+use crate::target::Target;
+
+/// Examines everything that `providers` need. The target runs already.
+pub async fn examine(suite: &Arc<Suite>, target: &Target, providers: &[Provider]) -> Vec<Examination> {
+    let (clocks, stranger) = tokio::join!(clocks::examine(suite, target), stranger::examine(suite, target));
+    let answers = !stranger.is_problem();
+    let mut all = vec![clocks, stranger];
+    if !answers {
+        all.push(Examination::skipped(
+            "sign-ins",
+            "without whoami nobody knows who is signed in",
+        ));
+        return all;
+    }
+    if providers.is_empty() {
+        return all;
+    }
+    let (buttons, sign_ins) = tokio::join!(
+        buttons::examine(suite, target, providers),
+        sign_in::examine(suite, target, providers)
+    );
+    let unusable = buttons.iter().any(Examination::is_problem);
+    all.extend(buttons);
+    let (lines, signed_in) = sign_ins;
+    all.extend(lines);
+    if unusable || all.iter().any(Examination::is_problem) {
+        all.push(Examination::skipped("two people", "a sign-in failed before"));
+        all.push(Examination::skipped("hooks", "a sign-in failed before"));
+        return all;
+    }
+    all.push(apart::examine(suite, target, &signed_in).await);
+    all.extend(hooks::examine(suite, target, &signed_in).await);
+    all
+}
+
+/// The problem nearest to the cause, when there is one: the first.
+///
+/// # Errors
+/// That problem.
+pub fn judge(examinations: Vec<Examination>) -> Result<(), Problem> {
+    examinations
+        .into_iter()
+        .find_map(|examination| match examination.outcome {
+            Outcome::Problem(problem) => Some(problem),
+            Outcome::Fine(_) | Outcome::Skipped(_) => None,
+        })
+        .map_or(Ok(()), Err)
+}
