@@ -135,7 +135,10 @@ async fn give(world: &mut World, name: &str, requirement: Requirement, valid: bo
         // A browser may refuse to send what `required` or `pattern` forbids. Whether the app refuses it shows only
         // when it gets there.
         context
-            .script("for (const form of document.forms) form.noValidate = true;", vec![])
+            .script(
+                "for (const form of document.forms) form.noValidate = true;",
+                vec![],
+            )
             .await?;
     }
     context.click(&form.submit, suite.patience()).await?;

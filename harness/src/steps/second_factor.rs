@@ -202,7 +202,7 @@ mod tests {
 
     #[test]
     fn a_code_lives_until_the_next_half_minute() {
-        let at = |millisecond| {
+        let at = |millisecond: i64| {
             let now = jiff::Timestamp::from_millisecond(1_700_000_010_000 + millisecond);
             time_left(now.expect("a time"))
         };
