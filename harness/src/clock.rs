@@ -65,3 +65,8 @@ impl Deadline {
 pub fn now() -> jiff::Timestamp {
     jiff::Timestamp::now()
 }
+
+/// Lets `span` pass: for what only time brings, such as an authenticator's next code.
+pub async fn pass(span: Duration) {
+    let _ = tokio::time::timeout(span, std::future::pending::<()>()).await;
+}

@@ -28,6 +28,8 @@ pub struct Left {
     pub variant: String,
     /// What of the set-up no longer answers, if anything.
     pub casualty: Option<String>,
+    /// What was ugly on the way, if anything: it counts when nothing else is broken.
+    pub blemish: Option<(usize, Broken)>,
 }
 
 /// Shared by the after-hook, which fills it, and the collector, which empties it.
@@ -122,6 +124,12 @@ impl<Sink: FnMut(RunEvent)> Collector<Sink> {
             .remove(place);
         for step in scenario.steps.iter().skip(running.steps.len()) {
             running.steps.push(result(step, StepStatus::Skipped, 0));
+        }
+        if let Some((number, blemish)) = left.as_ref().and_then(|left| left.blemish.clone())
+            && running.broken.is_none()
+            && let Some(step) = scenario.steps.get(number)
+        {
+            running.fail(number, step, blemish);
         }
         let mut verdict = match &running.broken {
             None => Verdict::Pass,
@@ -219,8 +227,15 @@ impl Running {
         };
         self.steps.push(result(step, status, took));
         if let Some(broken) = broken {
-            self.broken = Some((broken, step.ty, format!("{}{}", step.keyword, step.value)));
+            self.fail(self.steps.len() - 1, step, broken);
         }
+    }
+
+    fn fail(&mut self, number: usize, step: &gherkin::Step, broken: Broken) {
+        if let Some(result) = self.steps.get_mut(number) {
+            result.status = StepStatus::Failed;
+        }
+        self.broken = Some((broken, step.ty, format!("{}{}", step.keyword, step.value)));
     }
 }
 

@@ -10,30 +10,36 @@ use crate::world::{PersonsBrowser, World};
 const TEXT_LIMIT: usize = 4 * 1024;
 const BODY_LIMIT: usize = 16 * 1024;
 
-/// The exchanges and faults of a scenario, and, `with_pages`, what each browser shows.
+/// The exchanges and faults of a scenario, and, `with_pages`, what each browser shows; without, what they showed when
+/// the scenario met a blemish.
 pub async fn gather(world: &World, with_pages: bool) -> Evidence {
-    let mut evidence = Evidence {
-        pages: Vec::new(),
+    Evidence {
+        pages: match (with_pages, world.blemish()) {
+            (true, _) => pages(world).await,
+            (false, Some(blemish)) => blemish.pages.clone(),
+            (false, None) => Vec::new(),
+        },
         exchanges: exchanges(world),
         faults: world
             .faults()
             .iter()
             .map(|fault| fault.sentence.clone())
             .collect(),
-    };
-    if with_pages {
-        if let Some((name, browser)) = world.failed_control() {
-            evidence
-                .pages
-                .extend(page(&format!("{name} (control)"), browser).await);
-        }
-        for person in world.people() {
-            if let Some(browser) = person.browser() {
-                evidence.pages.extend(page(&person.name, browser).await);
-            }
+    }
+}
+
+/// What each browser of a scenario shows at this moment.
+pub async fn pages(world: &World) -> Vec<PageEvidence> {
+    let mut pages = Vec::new();
+    if let Some((name, browser)) = world.failed_control() {
+        pages.extend(page(&format!("{name} (control)"), browser).await);
+    }
+    for person in world.people() {
+        if let Some(browser) = person.browser() {
+            pages.extend(page(&person.name, browser).await);
         }
     }
-    evidence
+    pages
 }
 
 /// What belongs to the scenario; where a control failed, what belongs to that.

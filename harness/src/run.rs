@@ -397,6 +397,9 @@ async fn scenarios(
                     evidence,
                     variant,
                     casualty,
+                    blemish: world
+                        .blemish()
+                        .map(|blemish| (blemish.step, blemish.broken.clone())),
                 };
                 leaving
                     .lock()

@@ -9,6 +9,7 @@ use mock_provider::journal::{Exchange, Filter};
 
 use crate::broken::{Broken, Kind};
 use crate::browser::{Context, Cookie};
+use crate::events::PageEvidence;
 use crate::provider_pages;
 use crate::suite::Suite;
 use crate::target::{ProviderEntry, SecondFactor, Target};
@@ -23,6 +24,20 @@ pub struct World {
     faults: Vec<ArmedFault>,
     /// Browser of a control that failed, with the name of its person: evidence.
     failed_control: Option<(String, PersonsBrowser)>,
+    /// Number of steps that have begun.
+    steps: usize,
+    blemish: Option<Blemish>,
+}
+
+/// A right decision that a person cannot make sense of. The scenario goes on after it.
+#[derive(Debug, Clone)]
+pub struct Blemish {
+    /// Which step of the scenario found it, from 0.
+    pub step: usize,
+    /// What it is.
+    pub broken: Broken,
+    /// What the browsers showed then.
+    pub pages: Vec<PageEvidence>,
 }
 
 /// A fault that this scenario armed.
@@ -92,6 +107,23 @@ impl World {
     #[must_use]
     pub fn casualty(&self) -> Option<&str> {
         self.casualty.as_deref()
+    }
+
+    /// Counts a step and returns its number, from 0.
+    pub fn begin_step(&mut self) -> usize {
+        self.steps += 1;
+        self.steps - 1
+    }
+
+    /// Remembers a blemish; the first one stands for the scenario.
+    pub fn blemished(&mut self, blemish: Blemish) {
+        self.blemish.get_or_insert(blemish);
+    }
+
+    /// The first blemish of the scenario.
+    #[must_use]
+    pub fn blemish(&self) -> Option<&Blemish> {
+        self.blemish.as_ref()
     }
 
     /// What all scenarios share.

@@ -101,6 +101,12 @@ const TABLE: &[Row] = &[
             "cb-state-other-browser-with-flow",
         ],
     ),
+    // The wrong decision counts, not that its page is ugly too.
+    row(
+        "state-any-known,state-not-consumed,callback-error-500",
+        &["cb-code-replay-other-browser", "cb-happy-path"],
+        &["cb-code-replay-other-browser"],
+    ),
     Row {
         workers: 1,
         ..row("shared-oauth-object", CALLBACK, &["ses-second-person"])
@@ -273,6 +279,25 @@ async fn a_breach_of_a_should_warns() {
     assert_eq!(
         outcome.keys().copied().collect::<Vec<_>>(),
         ["pass", "warn"],
+        "{details}"
+    );
+}
+
+/// A right decision in an ugly manner warns, once all that follows it in the scenario has been seen to hold.
+#[tokio::test]
+async fn a_refusal_with_an_error_page_of_the_server_warns() {
+    let checks = vec![
+        "cb-state-wrong/google".to_owned(),
+        "cb-state-other-browser/github".to_owned(),
+    ];
+    let (outcome, details) = outcome("callback-error-500", checks, 2).await;
+    assert_eq!(
+        outcome.get("warn"),
+        Some(&ids(&["cb-state-other-browser", "cb-state-wrong"])),
+        "{details}"
+    );
+    assert!(
+        details.contains("sees a readable page with a way on") && details.contains("HTTP status 500"),
         "{details}"
     );
 }

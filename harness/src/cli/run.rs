@@ -35,7 +35,7 @@ The browser is found on the PATH, or named by HARNESS_CHROMIUM; so is the driver
 pub(super) struct Arguments {
     /// Ids, addresses (cb-state-wrong/google), patterns with `*`, or feature files with an optional :LINE
     checks: Vec<String>,
-    /// Manifest of the target, or its folder; the embedded reference target when left out
+    /// Manifest of the target, its folder, or its name in fixtures/targets; the embedded reference target when left out
     #[arg(long, value_name = "PATH", env = "HARNESS_TARGET")]
     target: Option<PathBuf>,
     /// Tag expression, for example "@must and not @mfa"

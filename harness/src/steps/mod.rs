@@ -11,15 +11,18 @@ mod second_factor;
 pub(crate) mod signing_in;
 
 use crate::broken::{Broken, Kind};
-use crate::world::World;
+use crate::evidence;
+use crate::world::{Blemish, World};
 
 /// Makes sure that the steps are linked into the program; they register themselves.
 pub fn link() {}
 
 /// Runs the body of a step under its deadline. What it breaks on reaches the runner as the payload of a panic,
-/// which is how cucumber learns of failures.
+/// which is how cucumber learns of failures. A page that only is ugly ends nothing: what comes after it may show that
+/// the decision was wrong too, or that the control fails.
 async fn step(world: &mut World, body: impl AsyncFnOnce(&mut World) -> Result<(), Broken>) {
     let limit = world.suite().step_limit();
+    let number = world.begin_step();
     if let Some(casualty) = world.casualty() {
         std::panic::panic_any(Broken::breach("the set-up still stands", casualty).of_kind(Kind::Crash));
     }
@@ -27,7 +30,16 @@ async fn step(world: &mut World, body: impl AsyncFnOnce(&mut World) -> Result<()
         Ok(result) => result,
         Err(_) => Err(Broken::deadline(limit)),
     };
-    if let Err(broken) = result {
-        std::panic::panic_any(broken);
+    match result {
+        Ok(()) => {}
+        Err(broken) if broken.kind == Kind::Ugly => {
+            let pages = evidence::pages(world).await;
+            world.blemished(Blemish {
+                step: number,
+                broken,
+                pages,
+            });
+        }
+        Err(broken) => std::panic::panic_any(broken),
     }
 }

@@ -1,5 +1,7 @@
 //! The second factor after a provider sign-in.
 
+use std::time::Duration;
+
 use cucumber::{given, then, when};
 use totp_rs::{Builder, Secret};
 
@@ -11,6 +13,11 @@ use crate::clock;
 use crate::provider_pages::Decision;
 use crate::target::{SecondFactor, SecondFactorForm};
 use crate::world::World;
+
+/// Time step of authenticators (RFC 6238 section 5.2).
+const TIME_STEP: Duration = Duration::from_secs(30);
+/// What it takes at most to type a code, send it, and have it checked.
+const TYPING_TIME: Duration = Duration::from_secs(4);
 
 #[given(expr = "{word} has turned on two-step verification")]
 async fn turned_on(world: &mut World, person: String) {
@@ -65,7 +72,7 @@ async fn asked(world: &mut World, person: String) {
 #[when(expr = "{word} gives the code of her/his authenticator")]
 async fn gives_code(world: &mut World, person: String) {
     step(world, async |world| {
-        let code = current_code(&factor(world, &person)?.totp_secret)?;
+        let code = lasting_code(&factor(world, &person)?.totp_secret).await?;
         give_code(world, &person, &code).await
     })
     .await;
@@ -137,6 +144,23 @@ fn factor(world: &mut World, name: &str) -> Result<SecondFactor, Broken> {
     })
 }
 
+/// A code that lives long enough to be typed and checked: apps need not take one whose time is over (RFC 6238
+/// section 5.2), so a person who sees the clock run out waits for the next.
+async fn lasting_code(secret: &str) -> Result<String, Broken> {
+    let left = time_left(clock::now());
+    if left < TYPING_TIME {
+        clock::pass(left).await;
+    }
+    current_code(secret)
+}
+
+/// How long the code of the moment `now` still lives.
+fn time_left(now: jiff::Timestamp) -> Duration {
+    let step = i64::try_from(TIME_STEP.as_millis()).unwrap_or(i64::MAX);
+    let left = step - now.as_millisecond().rem_euclid(step);
+    Duration::from_millis(u64::try_from(left).unwrap_or_default())
+}
+
 /// The code of this moment (RFC 6238 with the usual 6 digits, 30 s, SHA-1). Apps may use secrets shorter
 /// than the RFC asks for, so the length is not judged here.
 fn current_code(secret: &str) -> Result<String, Broken> {
@@ -170,4 +194,20 @@ fn wrong(right: &str) -> String {
             }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_lives_until_the_next_half_minute() {
+        let at = |millisecond: i64| {
+            let now = jiff::Timestamp::from_millisecond(1_700_000_010_000 + millisecond);
+            time_left(now.expect("a time"))
+        };
+        assert_eq!(at(0), TIME_STEP);
+        assert_eq!(at(29_500), Duration::from_millis(500));
+        assert_eq!(at(30_000), TIME_STEP);
+    }
 }

@@ -54,6 +54,17 @@ fn a_broken_manifest_names_file_and_line() {
 }
 
 #[test]
+fn a_target_is_found_by_its_name() {
+    let folder = folder();
+    let target = folder.path().join("fixtures/targets/shop");
+    std::fs::create_dir_all(&target).expect("a folder");
+    std::fs::write(target.join("target.toml"), "name = \"x\"\n[app\n").expect("a file");
+    let (code, text) = said(harness(folder.path()).args(["--target", "shop"]));
+    assert_eq!(code, 2, "{text}");
+    assert!(text.contains("fixtures/targets/shop/target.toml:2:"), "{text}");
+}
+
+#[test]
 fn an_unknown_key_is_refused_with_the_nearest_one() {
     let folder = folder();
     let path = manifest(folder.path(), "[strat]\ncommand = [\"true\"]");

@@ -8,6 +8,9 @@ use url::Url;
 use super::Manifest;
 use crate::browser::Locator;
 
+/// Where targets are found by their names.
+const TARGETS: &str = "fixtures/targets";
+
 /// What is wrong with a manifest.
 #[derive(Debug, thiserror::Error)]
 pub enum ManifestError {
@@ -56,13 +59,17 @@ impl ManifestError {
 }
 
 impl Manifest {
-    /// Reads a manifest file, or the `target.toml` of a folder.
+    /// Reads a manifest file, the `target.toml` of a folder, or that of the folder with this name in
+    /// `fixtures/targets/`.
     ///
     /// # Errors
     /// See [`ManifestError`].
     pub fn load(path: &Path) -> Result<Self, ManifestError> {
+        let named = Path::new(TARGETS).join(path);
         let file = if path.is_dir() {
             path.join("target.toml")
+        } else if !path.exists() && named.is_dir() {
+            named.join("target.toml")
         } else {
             path.to_owned()
         };

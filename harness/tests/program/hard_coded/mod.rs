@@ -74,7 +74,8 @@ fn a_node_app_with_hard_coded_urls_passes_for_google_and_github() {
     let (code, text) = run(folder.path(), &path, &checks);
     assert_eq!(code, 0, "{text}");
     assert!(!text.contains("not applicable"), "{text}");
-    let report = std::fs::read_to_string(folder.path().join("harness-report/results.json")).expect("a report");
+    let report =
+        std::fs::read_to_string(folder.path().join("harness-report/results.json")).expect("a report");
     for url in [
         "https://accounts.google.com/",
         "https://oauth2.googleapis.com/token",
