@@ -37,7 +37,11 @@ pub(crate) fn error(code: &str, message: &str, request_id: &str) -> Answer {
         "unauthorized" => 401,
         "restricted_resource" => 403,
         "object_not_found" => 404,
+        "conflict_error" => 409,
         "rate_limited" => 429,
+        "internal_server_error" => 500,
+        "service_unavailable" => 503,
+        "gateway_timeout" => 504,
         _ => 400,
     };
     let body = json!({"object": "error", "status": status, "code": code, "message": message});
