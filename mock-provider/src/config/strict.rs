@@ -363,6 +363,8 @@ mod tests {
             seed = 1
             [google]
             error_page_status = 200
+            [notion]
+            api_error = "conflict_error"
             [[clients]]
             provider = "github"
             client_id = "a"

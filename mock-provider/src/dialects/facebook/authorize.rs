@@ -35,12 +35,7 @@ pub(super) const RULES: AuthorizeRules = AuthorizeRules {
     plain_challenge: false,
     prompts: None,
     hint_parameter: "login_hint",
-    ignored: &[
-        "code_challenge",
-        "code_challenge_method",
-        "login_hint",
-        "prompt",
-    ],
+    ignored: &["code_challenge", "code_challenge_method", "login_hint", "prompt"],
     loose_challenges: None,
 };
 

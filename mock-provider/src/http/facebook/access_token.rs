@@ -88,7 +88,9 @@ fn exchange(
         .as_ref()
         .and_then(|token| store.persona(&token.persona).cloned());
     let lives = |token: &AccessToken, persona: &Persona| !call::outlived(token, persona.facebook.as_ref());
-    let pair = found.zip(persona).filter(|(token, persona)| lives(token, persona));
+    let pair = found
+        .zip(persona)
+        .filter(|(token, persona)| lives(token, persona));
     let Some((token, persona)) = pair else {
         return Err(Refused::boxed(
             call::invalid_token(),

@@ -62,7 +62,7 @@ impl Call {
         match app.config.notion.api_error {
             Some(error) => Err(Box::new(call.error(
                 error.word(),
-                "This is what api_error is set to.",
+                api::provoked_by_nothing(error),
                 Refusal::new(
                     "provider-well",
                     format!("a call while api_error is \"{}\"", error.word()),
