@@ -47,6 +47,7 @@ mod openapi;
 mod pages;
 mod programs;
 mod provider_matrix;
+mod provider_people;
 mod providers;
 mod proxy;
 mod real_hosts;

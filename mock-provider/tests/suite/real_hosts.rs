@@ -1,9 +1,13 @@
 //! Every host of the real providers that an app's requests go to, and what answers there.
 
-use mock_provider::journal::Filter;
+use mock_provider::{Provider, journal::Filter};
 use serde_json::Value;
 
-use crate::virtual_hosts::{resolving, start};
+use crate::{
+    browser::Browser,
+    setup::{App, claims, client, fragment, text, value},
+    virtual_hosts::{resolving, start},
+};
 
 /// Host, path, status, and the word in the journal for what answered.
 const HOSTS: &[(&str, &str, u16, &str)] = &[
@@ -130,4 +134,23 @@ async fn documents_under_a_real_name_name_real_hosts_alone() {
             assert_eq!(document[member], *expected, "{host} {member}");
         }
     }
+}
+
+#[tokio::test]
+async fn facebook_limited_login_tokens_name_the_real_issuer() {
+    let provider = start().await;
+    provider.put_client(client(Provider::Facebook));
+    let app = App::new(&provider, Provider::Facebook);
+    let port = provider.tls_addr().expect("TLS").port();
+    let origin = format!("https://www.facebook.com:{port}");
+    let http = resolving(&provider).build().expect("a client");
+    let browser = Browser::at(http, "b-1", &origin);
+    let asked = [("response_type", "id_token"), ("scope", "openid")];
+    let url = app.authorize_url(&asked).replace(&app.url(""), &origin);
+    let page = browser.go(&url).await;
+    let page = browser.submit(&page, &[("identifier", "alice")]).await;
+    let left = browser.submit(&page, &[("decision", "approve")]).await;
+    let response = fragment(left.left());
+    let claims = claims(value(&response, "id_token").expect("an id_token"));
+    assert_eq!(text(&claims, "iss"), "https://www.facebook.com");
 }
