@@ -9,7 +9,7 @@ use crate::{
     setup::{App, NOW, claims, client_id, fragment, json, names, start, text, value},
 };
 
-const JWKS: &str = "/limited/.well-known/oauth/openid/jwks/";
+const JWKS: &str = "/.well-known/oauth/openid/jwks/";
 const LIMITED: [(&str, &str); 2] = [("response_type", "id_token"), ("scope", "openid email")];
 
 #[tokio::test]

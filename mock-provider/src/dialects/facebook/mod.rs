@@ -46,10 +46,7 @@ pub(crate) const GRAPH: Host = Host {
 };
 
 /// Where the keys of Limited Login are.
-pub(crate) const LIMITED: Host = Host {
-    below: "/limited",
-    ..Host::new("limited.facebook.com")
-};
+const LIMITED: Host = Host::new("limited.facebook.com");
 
 const HOSTS: &[Host] = &[WWW, GRAPH, LIMITED];
 
