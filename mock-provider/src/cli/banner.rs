@@ -118,7 +118,9 @@ pub fn warnings(config: &Config) -> Vec<String> {
         };
         client.leniencies().into_iter().map(sentence).collect::<Vec<_>>()
     };
-    config.clients.iter().flat_map(of).collect()
+    let x = config.x.leniencies().into_iter();
+    let x = x.map(|switch| format!("[x] has {switch}, which is more lenient than x is"));
+    config.clients.iter().flat_map(of).chain(x).collect()
 }
 
 /// Each once, where it stands first.

@@ -34,7 +34,7 @@ pub use github_settings::{GitHubSettings, RefusedOn};
 pub use google_settings::{GoogleSettings, SilentError};
 pub use issuer::{IssuerSettings, RefreshTokens, Registration, SubjectType};
 pub use microsoft_settings::{MicrosoftSettings, MicrosoftTenant, OwnerFlagForm};
-pub use notion_settings::NotionSettings;
+pub use notion_settings::{ApiError, NotionSettings, TokenOwner};
 pub use oidc_client::OidcClient;
 pub use persona::{GitHubAccount, GitHubEmail, GitHubOrganization, GoogleAccount, Persona};
 pub use registrations::{AppleRegistration, MicrosoftRegistration, SignInAudience};

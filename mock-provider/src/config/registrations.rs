@@ -17,7 +17,7 @@ pub struct MicrosoftRegistration {
     pub id_tokens: bool,
     /// Whether it issues access tokens.
     pub access_tokens: bool,
-    /// Optional claims of the id_token: `xms_edov`, `auth_time`.
+    /// Optional claims of the id_token: `acrs`, `auth_time`, `groups`, `roles`, `sid`, `xms_edov`.
     pub optional_claims: Vec<String>,
 }
 
@@ -49,7 +49,7 @@ pub struct AppleRegistration {
 
 impl MicrosoftRegistration {
     /// The claims that an application can ask for.
-    const OPTIONAL_CLAIMS: [&'static str; 2] = ["auth_time", "xms_edov"];
+    const OPTIONAL_CLAIMS: [&'static str; 6] = ["acrs", "auth_time", "groups", "roles", "sid", "xms_edov"];
 
     pub(crate) fn validate(&self, client_id: &str) -> Result<(), String> {
         if let Some(tenant) = self.tenant.as_ref().filter(|tenant| !is_guid(tenant)) {

@@ -11,7 +11,9 @@ const KEYS: &[&str] = &[
     "access_token_prefix",
     "access_tokens",
     "acr_values",
+    "acrs",
     "algorithms",
+    "api_error",
     "apple",
     "audience",
     "authorization_response",
@@ -56,6 +58,7 @@ const KEYS: &[&str] = &[
     "google",
     "grant_types",
     "granular_consent",
+    "groups",
     "hd",
     "id",
     "id_token",
@@ -87,6 +90,7 @@ const KEYS: &[&str] = &[
     "organization",
     "organizations",
     "pairwise_salt",
+    "password_changed_at",
     "permissions",
     "persona",
     "personas",
@@ -123,6 +127,7 @@ const KEYS: &[&str] = &[
     "require_pushed_authorization_requests",
     "response_modes",
     "response_types",
+    "roles",
     "rotate_refresh_tokens",
     "scope",
     "scopes",
@@ -145,6 +150,7 @@ const KEYS: &[&str] = &[
     "tls_port",
     "token_endpoint_auth_method",
     "token_limit",
+    "token_owner",
     "token_response",
     "trailing_slash",
     "transfer_sub",
@@ -357,6 +363,8 @@ mod tests {
             seed = 1
             [google]
             error_page_status = 200
+            [notion]
+            api_error = "conflict_error"
             [[clients]]
             provider = "github"
             client_id = "a"
@@ -384,12 +392,12 @@ mod tests {
             apple = { team_id = "a" }
             [[personas]]
             id = "p"
-            microsoft = { oid = "0f1e2d3c-4b5a-4968-8776-655443322110", tenant = "0f1e2d3c-4b5a-4968-8776-655443322110", username = "a", email = "a", name = "", given_name = "", surname = "" }
+            microsoft = { oid = "0f1e2d3c-4b5a-4968-8776-655443322110", tenant = "0f1e2d3c-4b5a-4968-8776-655443322110", username = "a", email = "a", name = "", given_name = "", surname = "", acrs = ["c1"], groups = [""], roles = [""] }
             apple = { sub = "001204.5f0c7be1a94d4c2f8e63d17ab0259c84.1130", email = "a", first_name = "", last_name = "", transfer_sub = "" }
             google = { sub = "1", email = "a", name = "", given_name = "", family_name = "", picture = "", hd = "" }
             github = { id = 1, login = "a", name = "", public_email = "", emails = [{ email = "a" }], organizations = [{ id = 1, login = "a", description = "" }] }
             oidc = { sub = "1", email = "a", name = "", given_name = "", family_name = "", preferred_username = "a", picture = "", claims = { locale = "en" }, issuers = ["oidc"] }
-            facebook = { id = "1", name = "a", first_name = "", last_name = "", email = "", picture = "" }
+            facebook = { id = "1", name = "a", first_name = "", last_name = "", email = "", picture = "", password_changed_at = "2026-01-31T12:00:00Z" }
             x = { id = "1", username = "a", name = "a", email = "", description = "", location = "", picture = "" }
             notion = { id = "11111111-1111-4111-8111-111111111111", name = "a", email = "a", picture = "", workspace_id = "11111111-1111-4111-8111-111111111111", workspace_name = "a", workspace_icon = "" }
             [[issuers]]

@@ -32,6 +32,15 @@ pub enum LowerCaseS256 {
 }
 
 impl XSettings {
+    /// The switches by which X is more lenient than the real one.
+    #[must_use]
+    pub fn leniencies(&self) -> Vec<&'static str> {
+        match self.lower_case_s256 {
+            LowerCaseS256::Plain => Vec::new(),
+            LowerCaseS256::S256 => vec!["lower_case_s256 = \"S256\""],
+        }
+    }
+
     /// Refuses what X never answers.
     ///
     /// # Errors

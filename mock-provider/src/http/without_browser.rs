@@ -210,7 +210,8 @@ fn issue(
         };
         dialect.id_token_claims(&mint, app.mounted().setting())
     };
-    if !order.claims.is_empty() && claims_of(&access, None).is_none() {
+    // An access token comes along whatever is minted.
+    if !order.claims.is_empty() && claims_of(&access, Some("")).is_none() {
         let found = format!(
             "claims were given, and {} issues no id_token here",
             order.provider

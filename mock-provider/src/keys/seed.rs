@@ -45,6 +45,18 @@ const APPLE: [Embedded; 2] = [
     ),
 ];
 
+/// Of these no certificates are published.
+const FACEBOOK: [Embedded; 2] = [
+    (
+        include_str!("../../../fixtures/keys/facebook-current.test-key.pem"),
+        "",
+    ),
+    (
+        include_str!("../../../fixtures/keys/facebook-next.test-key.pem"),
+        "",
+    ),
+];
+
 /// What every configured issuer starts with, for each algorithm that it has: two keys, as above.
 macro_rules! issuer_keys {
     ($name:literal) => {
@@ -69,6 +81,7 @@ pub(super) fn rings(provider: Provider, config: &Config) -> Result<Vec<Ring>, Ke
         Provider::Google => own_ring(&GOOGLE),
         Provider::Microsoft => own_ring(&MICROSOFT),
         Provider::Apple => own_ring(&APPLE),
+        Provider::Facebook => own_ring(&FACEBOOK),
         Provider::Oidc(name) => {
             let mut rings = Vec::new();
             for algorithm in config
@@ -80,7 +93,7 @@ pub(super) fn rings(provider: Provider, config: &Config) -> Result<Vec<Ring>, Ke
             }
             Ok(rings)
         }
-        Provider::GitHub | Provider::Facebook | Provider::X | Provider::Notion => Ok(Vec::new()),
+        Provider::GitHub | Provider::X | Provider::Notion => Ok(Vec::new()),
     }
 }
 
@@ -120,6 +133,7 @@ pub(super) fn token_lifetime(provider: Provider, config: &Config) -> u32 {
         Provider::Microsoft => config.microsoft.id_token_lifetime,
         Provider::Apple => config.apple.id_token_lifetime,
         Provider::Oidc(name) => config.issuer(name).map_or(0, |issuer| issuer.id_token_lifetime),
-        Provider::GitHub | Provider::Facebook | Provider::X | Provider::Notion => 0,
+        Provider::Facebook => crate::dialects::facebook::limited_login::LIFETIME,
+        Provider::GitHub | Provider::X | Provider::Notion => 0,
     }
 }

@@ -28,10 +28,15 @@ impl Browser {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .expect("a client");
+        Self::at(http, name, provider.url().as_str().trim_end_matches('/'))
+    }
+
+    /// One for which the provider is at another origin.
+    pub(crate) fn at(http: reqwest::Client, name: &str, origin: &str) -> Self {
         Self {
             http,
             name: name.to_owned(),
-            origin: provider.url().as_str().trim_end_matches('/').to_owned(),
+            origin: origin.to_owned(),
         }
     }
 

@@ -1,5 +1,6 @@
 //! Accounts at Facebook.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 /// A Facebook account. Apps never see its `id`: each gets another one, made from it and the app's.
@@ -21,6 +22,10 @@ pub struct FacebookAccount {
     /// The URL of a picture; absent: the silhouette.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,
+    /// When the person changed the password, which kills the access tokens issued before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = DateTime)]
+    pub password_changed_at: Option<Timestamp>,
 }
 
 impl FacebookAccount {

@@ -33,6 +33,15 @@ pub struct MicrosoftAccount {
     /// The last name.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub surname: Option<String>,
+    /// The authentication contexts that the person's sign-ins satisfy: the optional claim `acrs`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acrs: Vec<String>,
+    /// The ids of the groups that the person belongs to: the optional claim `groups`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<String>,
+    /// The roles that the person has in applications: the optional claim `roles`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub roles: Vec<String>,
     /// Whether there is a photo.
     #[serde(default)]
     pub photo: bool,

@@ -6,8 +6,9 @@ use super::{
 };
 use crate::{
     protocol::{
-        authorize::{AuthorizationRequest, AuthorizeRules, Problem, Rejection},
+        authorize::{AuthorizationRequest, AuthorizeRules, OidcProblem, Problem, Rejection},
         redirect_uri::Matching,
+        response_type::ResponseType,
     },
     store::Grant,
 };
@@ -17,7 +18,8 @@ pub(super) const RULES: AuthorizeRules = AuthorizeRules {
     repeated_parameters: true,
     response_type_optional: true,
     redirect_uri_optional: false,
-    implicit: false,
+    // Of these Limited Login has one: see `refuses`.
+    implicit: true,
     response_modes: &[],
     exclusive: &[],
     special_redirect: None,
@@ -33,15 +35,23 @@ pub(super) const RULES: AuthorizeRules = AuthorizeRules {
     plain_challenge: false,
     prompts: None,
     hint_parameter: "login_hint",
-    ignored: &[
-        "code_challenge",
-        "code_challenge_method",
-        "login_hint",
-        "nonce",
-        "prompt",
-    ],
+    ignored: &["code_challenge", "code_challenge_method", "login_hint", "prompt"],
     loose_challenges: None,
 };
+
+/// A code, or the id_token of Limited Login and nothing beside it.
+pub(super) fn refuses(request: &AuthorizationRequest) -> Option<Problem> {
+    let asked = request.response_type;
+    if asked == ResponseType::CODE {
+        return None;
+    }
+    if asked.code || asked.token || !asked.id_token {
+        let named = request.parameters.get("response_type").unwrap_or_default();
+        return Some(Problem::UnsupportedResponseType(named.to_owned()));
+    }
+    let openid = request.scopes.iter().any(|scope| scope == "openid");
+    (!openid).then_some(Problem::Oidc(OidcProblem::MissingOpenid))
+}
 
 /// Only a denial reaches the app; everything else is told on a page.
 pub(super) fn error(rejection: &Rejection) -> AuthorizeError {
@@ -81,6 +91,16 @@ pub(super) fn error(rejection: &Rejection) -> AuthorizeError {
             "Invalid response_type",
             format!("The response_type \"{found}\" is not valid."),
         ),
+        Problem::MissingNonce => (
+            "invalid_request",
+            "Missing nonce",
+            "The parameter nonce is required.".to_owned(),
+        ),
+        Problem::Oidc(OidcProblem::MissingOpenid) => (
+            "invalid_scope",
+            "Invalid Scopes",
+            "The scope openid is required for this response_type.".to_owned(),
+        ),
         // What is left cannot happen under these rules.
         _ => (
             "invalid_request",
@@ -117,7 +137,10 @@ pub(super) fn needs_consent(request: &AuthorizationRequest, grant: Option<&Grant
 
 /// With `return_scopes=true` the app is told what was granted and what was not.
 pub(super) fn response(approval: &Approval<'_>) -> Vec<(String, String)> {
-    let mut parameters = pairs([("code", approval.code.unwrap_or_default())]);
+    let mut parameters = match approval.id_token {
+        Some(id_token) => pairs([("id_token", id_token)]),
+        None => pairs([("code", approval.code.unwrap_or_default())]),
+    };
     if let Some(state) = &approval.request.state {
         parameters.push(("state".to_owned(), state.clone()));
     }

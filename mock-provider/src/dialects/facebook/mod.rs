@@ -3,6 +3,7 @@
 mod authorize;
 pub(crate) mod fields;
 pub(crate) mod graph;
+pub(crate) mod limited_login;
 pub(crate) mod permissions;
 pub(crate) mod scoped_id;
 mod token;
@@ -22,7 +23,7 @@ use crate::{
     http,
     origins::{Host, Origins},
     protocol::{
-        authorize::{AuthorizationRequest, AuthorizeRules, Rejection},
+        authorize::{AuthorizationRequest, AuthorizeRules, Problem as AuthorizeProblem, Rejection},
         token::{GrantType, Problem, TokenRules},
     },
     rng::Rng,
@@ -44,7 +45,10 @@ pub(crate) const GRAPH: Host = Host {
     ..Host::new("graph.facebook.com")
 };
 
-const HOSTS: &[Host] = &[WWW, GRAPH];
+/// Where the keys of Limited Login are.
+const LIMITED: Host = Host::new("limited.facebook.com");
+
+const HOSTS: &[Host] = &[WWW, GRAPH, LIMITED];
 
 const PAGES: Pages = Pages {
     host: &WWW,
@@ -61,6 +65,7 @@ const ROUTES: &[Route] = &[
     Route::new(&WWW, PAGES.sign_in, &http::sign_in::ENDPOINT),
     Route::new(&WWW, PAGES.choose_account, &http::choose_account::ENDPOINT),
     Route::new(&WWW, PAGES.consent, &http::consent::ENDPOINT),
+    Route::new(&LIMITED, limited_login::JWKS, &http::jwks::ENDPOINT),
     Route::new(
         &GRAPH,
         "/oauth/access_token",
@@ -140,6 +145,15 @@ impl Dialect for Facebook {
 
     fn authorize_rules(&self, _client: Option<&Client>) -> AuthorizeRules {
         authorize::RULES
+    }
+
+    fn refuses_client(
+        &self,
+        _client: &Client,
+        request: &AuthorizationRequest,
+        _user_agent: &str,
+    ) -> Option<AuthorizeProblem> {
+        authorize::refuses(request)
     }
 
     fn authorize_error(&self, rejection: &Rejection, _setting: Setting<'_>) -> AuthorizeError {
@@ -247,6 +261,10 @@ impl Dialect for Facebook {
 
     fn new_access_token(&self, _client: &Client, rng: &Rng) -> String {
         format!("EAA{}", rng.base62(180))
+    }
+
+    fn id_token_claims(&self, mint: &Mint<'_>, setting: Setting<'_>) -> Option<Map<String, Value>> {
+        limited_login::id_token_claims(mint, &self.issuer(setting))
     }
 
     fn token_members(

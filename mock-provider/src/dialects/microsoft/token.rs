@@ -200,10 +200,22 @@ pub(super) fn id_token_claims(
         add("nonce", json!(nonce));
     }
     add("rh", json!(format!("1.{}.", rng.base64url(54))));
+    if let Some(sid) = mint.access.authentication.sid.as_ref().filter(|_| asked("sid")) {
+        add("sid", json!(sid));
+    }
     add("sub", json!(pairwise_sub(account, &mint.access.client_id)));
     add("tid", json!(account.tenant_id()));
     add("uti", json!(rng.base64url(22)));
     add("ver", json!("2.0"));
+    for (name, values) in [
+        ("acrs", &account.acrs),
+        ("groups", &account.groups),
+        ("roles", &account.roles),
+    ] {
+        if asked(name) && !values.is_empty() {
+            add(name, json!(values));
+        }
+    }
     if asked("xms_edov") && account.email.is_some() {
         add("xms_edov", xms_edov(account, settings.xms_edov_form));
     }

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     Provider,
     answer::Answer,
-    config::{Client, Config, NotionSettings, Persona},
+    config::{Client, Config, NotionSettings, Persona, TokenOwner},
     endpoint::{Pages, Route},
     http,
     origins::{Host, Origins},
@@ -33,6 +33,7 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Notion {
     access_token_prefix: String,
+    token_owner: TokenOwner,
 }
 
 /// Everything.
@@ -66,6 +67,7 @@ impl Notion {
     pub(crate) fn new(settings: &NotionSettings) -> Self {
         Self {
             access_token_prefix: settings.access_token_prefix.clone(),
+            token_owner: settings.token_owner,
         }
     }
 }
@@ -226,7 +228,7 @@ impl Dialect for Notion {
         _lifetimes: Lifetimes,
         with: Companions<'_>,
     ) -> Map<String, Value> {
-        token::members(mint, with)
+        token::members(mint, with, self.token_owner)
     }
 
     fn encode_token_answer(

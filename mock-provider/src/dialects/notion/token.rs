@@ -7,7 +7,7 @@ use super::{
     capabilities, user,
 };
 use crate::{
-    config::Client,
+    config::{Client, TokenOwner},
     protocol::{
         client_auth::Credentials,
         token::{Problem, TokenRules},
@@ -80,7 +80,7 @@ pub(super) fn error(problem: &Problem) -> TokenError {
     TokenError { status, members }
 }
 
-pub(super) fn members(mint: &Mint<'_>, with: Companions<'_>) -> Map<String, Value> {
+pub(super) fn members(mint: &Mint<'_>, with: Companions<'_>, owner: TokenOwner) -> Map<String, Value> {
     let access_token = mint.access_token.unwrap_or_default();
     let mut members = Map::new();
     let mut add = |name: &str, value: Value| {
@@ -95,7 +95,7 @@ pub(super) fn members(mint: &Mint<'_>, with: Companions<'_>) -> Map<String, Valu
         add("workspace_icon", json!(account.workspace_icon));
         add("workspace_name", json!(account.workspace_name));
         add("workspace_id", json!(account.workspace_id));
-        add("owner", user::owner(account, known));
+        add("owner", user::owner(account, known, owner));
     }
     add("duplicated_template_id", Value::Null);
     add("request_id", json!(uuid::derived(&["request", access_token])));

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use crate::{
-    config::{NotionAccount, UserInformation},
+    config::{NotionAccount, TokenOwner, UserInformation},
     uuid,
 };
 
@@ -29,8 +29,11 @@ pub(crate) fn person(account: &NotionAccount, known: UserInformation) -> Value {
 
 /// The member `owner` of a bot and of a token response.
 #[must_use]
-pub(crate) fn owner(account: &NotionAccount, known: UserInformation) -> Value {
-    json!({"type": "user", "user": person(account, known)})
+pub(crate) fn owner(account: &NotionAccount, known: UserInformation, owner: TokenOwner) -> Value {
+    match owner {
+        TokenOwner::User => json!({"type": "user", "user": person(account, known)}),
+        TokenOwner::Workspace => json!({"type": "workspace", "workspace": true}),
+    }
 }
 
 /// The id of the bot by which an integration acts for a person in a workspace. Allowing it again gives the same one.
@@ -39,9 +42,9 @@ pub(crate) fn bot_id(account: &NotionAccount, client_id: &str) -> String {
     uuid::derived(&["bot", &account.workspace_id, &account.id, client_id])
 }
 
-/// The bot itself.
+/// The bot itself, whose `owner` is said already.
 #[must_use]
-pub(crate) fn bot(account: &NotionAccount, client_id: &str, name: &str, known: UserInformation) -> Value {
+pub(crate) fn bot(account: &NotionAccount, client_id: &str, name: &str, owner: &Value) -> Value {
     json!({
         "object": "user",
         "id": bot_id(account, client_id),
@@ -49,7 +52,7 @@ pub(crate) fn bot(account: &NotionAccount, client_id: &str, name: &str, known: U
         "name": name,
         "avatar_url": null,
         "bot": {
-            "owner": owner(account, known),
+            "owner": owner,
             "workspace_id": account.workspace_id,
             "workspace_name": account.workspace_name,
             "workspace_limits": {"max_file_upload_size_in_bytes": 5_242_880},

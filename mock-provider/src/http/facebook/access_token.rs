@@ -12,6 +12,7 @@ use crate::http::{
 use crate::{
     answer::{Answer, Note},
     app::Site,
+    config::Persona,
     dialects::{
         Dialect,
         facebook::graph::{self, GraphError},
@@ -86,7 +87,11 @@ fn exchange(
     let persona = found
         .as_ref()
         .and_then(|token| store.persona(&token.persona).cloned());
-    let (Some(token), Some(persona)) = (found, persona) else {
+    let lives = |token: &AccessToken, persona: &Persona| !call::outlived(token, persona.facebook.as_ref());
+    let pair = found
+        .zip(persona)
+        .filter(|(token, persona)| lives(token, persona));
+    let Some((token, persona)) = pair else {
         return Err(Refused::boxed(
             call::invalid_token(),
             Refusal::new(

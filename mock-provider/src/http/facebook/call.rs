@@ -16,6 +16,7 @@ use crate::{
     },
     origins::Origins,
     protocol::{Parameters, Refusal, bearer},
+    store::AccessToken,
 };
 
 /// A call of a person through an app.
@@ -75,6 +76,22 @@ pub(super) fn removed(client_id: &str) -> GraphError {
     .with_subcode(458)
 }
 
+/// The error of a token from before the person changed the password.
+pub(super) fn password_changed() -> GraphError {
+    GraphError::oauth(
+        190,
+        "Error validating access token: The session has been invalidated because the user changed their password or Facebook has changed the session for security reasons.",
+    )
+    .with_subcode(460)
+}
+
+/// Whether a token is older than the password.
+pub(super) fn outlived(token: &AccessToken, account: Option<&FacebookAccount>) -> bool {
+    account
+        .and_then(|account| account.password_changed_at)
+        .is_some_and(|at| token.issued_at < at)
+}
+
 /// Why a proof of the app's secret does not do, if it does not: one that is sent must be right, and some apps must
 /// send one.
 pub(super) fn proof_refused(
@@ -129,6 +146,15 @@ impl Call {
                 "a token of an app that the person removed",
                 "a token of an app that the person still allows",
                 "the permissions were deleted after the sign-in; send the person through the dialog again",
+            ));
+            return Err(Box::new(bearer.note(answer)));
+        }
+        if outlived(&bearer.token, bearer.persona.facebook.as_ref()) {
+            let answer = password_changed().answer(status, &trace).refused(Refusal::new(
+                "access-token-alive",
+                "a token from before the person changed the password",
+                "a token that was issued since",
+                "send the person through the dialog again",
             ));
             return Err(Box::new(bearer.note(answer)));
         }

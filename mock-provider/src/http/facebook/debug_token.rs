@@ -142,7 +142,8 @@ fn data(
         persona: Some(token.persona.clone()),
         ..Note::default()
     };
-    Ok((members(app, client, token, user_id.as_deref()), note))
+    let outlived = call::outlived(token, account);
+    Ok((members(app, client, token, user_id.as_deref(), outlived), note))
 }
 
 fn members(
@@ -150,6 +151,7 @@ fn members(
     client: &Client,
     token: &AccessToken,
     user_id: Option<&str>,
+    outlived: bool,
 ) -> Map<String, Value> {
     let expires_at = token.expires_at.map_or(0, Timestamp::as_second);
     let error = if token.scopes.is_empty() {
@@ -157,6 +159,8 @@ fn members(
     } else if token.expires_at.is_some_and(|at| at <= app.clock.now()) {
         let message = "Error validating access token: Session has expired";
         Some(GraphError::oauth(190, message).with_subcode(463))
+    } else if outlived {
+        Some(call::password_changed())
     } else {
         None
     };

@@ -56,8 +56,20 @@ impl Call {
             let answer = call.error("rate_limited", message, refusal);
             return Err(Box::new(answer.header("retry-after", "1")));
         }
-        match call.version_refused(incoming) {
-            Some(answer) => Err(Box::new(answer)),
+        if let Some(answer) = call.version_refused(incoming) {
+            return Err(Box::new(answer));
+        }
+        match app.config.notion.api_error {
+            Some(error) => Err(Box::new(call.error(
+                error.word(),
+                api::provoked_by_nothing(error),
+                Refusal::new(
+                    "provider-well",
+                    format!("a call while api_error is \"{}\"", error.word()),
+                    "no api_error under [notion]",
+                    "the app should say so, or try again later",
+                ),
+            ))),
             None => Ok(call),
         }
     }

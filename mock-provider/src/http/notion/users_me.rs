@@ -21,5 +21,6 @@ pub(super) fn bot(app: &Site<'_>, call: &Call) -> serde_json::Value {
     let name = store
         .client(Provider::Notion, client_id)
         .map_or(client_id.as_str(), |client| client.display_name());
-    user::bot(&call.account, client_id, name, call.known)
+    let owner = user::owner(&call.account, call.known, app.config.notion.token_owner);
+    user::bot(&call.account, client_id, name, &owner)
 }

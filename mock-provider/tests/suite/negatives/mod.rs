@@ -26,7 +26,7 @@ use crate::{
     providers::{OIDC, error_word, every},
     setup::{client, fragment, frozen, query, value},
 };
-pub(crate) use request::Ask;
+pub(crate) use request::{Ask, Changes, Said};
 
 /// Where an error is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -112,8 +112,8 @@ impl Row {
         provider.put_client(given.client);
         let said = self.ask.send(&provider, kind).await;
         let found = match &said {
-            request::Said::Page(status, code) => (*status, code.clone(), Place::Page),
-            request::Said::Left(url) => {
+            Said::Page(status, code) => (*status, code.clone(), Place::Page),
+            Said::Left(url) => {
                 let (parameters, place) = if url.trim_end_matches("#_=_").contains('#') {
                     (fragment(url), Place::Fragment)
                 } else {
@@ -122,11 +122,11 @@ impl Row {
                 let error = value(&parameters, "error").unwrap_or("no error").to_owned();
                 (302, error, place)
             }
-            request::Said::Posted(parameters) => {
+            Said::Posted(parameters) => {
                 let error = value(parameters, "error").unwrap_or("no error").to_owned();
                 (200, error, Place::Posted)
             }
-            request::Said::Body(status, text) => (*status, error_in(text), Place::Body),
+            Said::Body(status, text) => (*status, error_in(text), Place::Body),
         };
         let exchanges = provider.journal().exchanges(&Filter::default());
         let last = exchanges.iter().rev().find(|exchange| exchange.refusal.is_some());
