@@ -71,16 +71,7 @@ async fn empty_state(world: &mut World, idp: Idp, person: String) {
 #[given(expr = "{idp} will hold back its answer to {word}")]
 async fn hold_back(world: &mut World, idp: Idp, person: String) {
     step(world, async |world| {
-        let change = Change::HoldAuthorizationResponse;
-        arm(
-            world,
-            idp.0,
-            &person,
-            "answer-held",
-            "holds back its answer",
-            change,
-        )
-        .await
+        hold(world, idp.0, &person).await
     })
     .await;
 }
@@ -109,13 +100,29 @@ fn with_state(state: &str) -> Change {
     }
 }
 
+/// A fault in the words of the report.
+pub(super) struct Armed {
+    /// Name in the provider's journal.
+    pub(super) name: &'static str,
+    /// What the provider does, after its name.
+    pub(super) what: &'static str,
+    /// How often; `None` for each time.
+    pub(super) times: Option<u32>,
+}
+
+/// Has `idp` hold back its answers to the main browser of `person`.
+pub(super) async fn hold(world: &mut World, idp: Provider, person: &str) -> Result<(), Broken> {
+    let change = Change::HoldAuthorizationResponse;
+    arm(world, idp, person, "answer-held", "holds back its answer", change).await
+}
+
 /// Arms a fault for the main browser of `person` alone.
 async fn arm(
     world: &mut World,
     idp: Provider,
     person: &str,
-    name: &str,
-    what: &str,
+    name: &'static str,
+    what: &'static str,
     change: Change,
 ) -> Result<(), Broken> {
     world.entry(idp)?;
@@ -124,10 +131,18 @@ async fn arm(
         browser,
         ..Scope::default()
     };
+    let times = None;
+    arm_in(world, idp, scope, Armed { name, what, times }, change);
+    Ok(())
+}
+
+/// Arms a fault and notes it for the report.
+pub(super) fn arm_in(world: &mut World, idp: Provider, scope: Scope, armed: Armed, change: Change) {
+    let Armed { name, what, times } = armed;
     let fault = Fault {
         name: name.to_owned(),
         scope,
-        times: None,
+        times,
         change,
     };
     let id = world.suite().provider.arm(fault);
@@ -136,7 +151,6 @@ async fn arm(
         id,
         sentence: format!("{} {what} (fault on purpose: {name})", idp.name()),
     });
-    Ok(())
 }
 
 /// Opens the newest callback address of `owner` in the main browser of `person`.

@@ -11,13 +11,15 @@ mod setup;
 mod template;
 
 pub use error::TargetError;
-pub use hooks::{HookError, SecondFactor};
-pub use http::{Answer, Http};
+pub use hooks::{HookError, ProviderToken, SecondFactor};
+pub use http::{Answer, Http, Request};
 pub use instance::Target;
 pub use manifest::{
-    AccountsHook, Act, Actions, App, Capabilities, EnableMfaHook, Hooks, Manifest, ManifestError,
-    MissingRequirements, Pages, ProviderEntry, ProviderServer, SecondFactor as SecondFactorForm, Service,
-    ServiceSettings, Start, Timeouts, Variant, Whoami, is_loopback,
+    AccountsHook, Act, Actions, App, Call, Capabilities, Clerk, ConnectedAccounts, CreateUserHook, EnableMfaHook,
+    Hooks, LockUserHook, Manifest, ManifestError, MessagesHook, MissingRequirements, Native, NativeRequest,
+    NativeStart, NativeWhoami, NewPassword, Pages, PasswordSignIn, ProviderEntry, ProviderServer,
+    ProviderTokenHook, Reauthorize, RequireNewPasswordHook, SecondFactor as SecondFactorForm, Service,
+    ServiceSettings, SetUpSecondFactor, Start, Timeouts, Variant, VerifyAddress, Whoami, is_loopback,
 };
 
 pub use setup::set_up;
