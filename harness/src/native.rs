@@ -50,16 +50,24 @@ impl NativeClient {
             .with("provider.id", idp.slug());
         let start = &native.start;
         let request = Request::post(&fill(&values, &start.post)?);
-        let fields = start.form.iter().map(|(name, value)| Ok((name.clone(), fill(&values, value)?)));
+        let fields = start
+            .form
+            .iter()
+            .map(|(name, value)| Ok((name.clone(), fill(&values, value)?)));
         let request = request.form(fields.collect::<Result<_, Broken>>()?);
-        let answer = self.send(suite, target, with_headers(request, &start.headers, &values)).await?;
+        let answer = self
+            .send(suite, target, with_headers(request, &start.headers, &values))
+            .await?;
         if answer.status >= 400 {
             self.refused = Some(format!("{}: {}", answer.status, answer.body));
             return Ok(None);
         }
         let json = answer.json();
         let text = |path: &serde_json_path::JsonPath| {
-            path.query(&json).first().and_then(|found| found.as_str()).map(str::to_owned)
+            path.query(&json)
+                .first()
+                .and_then(|found| found.as_str())
+                .map(str::to_owned)
         };
         self.attempt = text(&start.attempt);
         let url = text(&start.authorization_url).and_then(|url| Url::parse(&url).ok());
@@ -80,7 +88,9 @@ impl NativeClient {
         let url = self.landed.as_deref().and_then(|text| Url::parse(text).ok());
         let nonce = url.and_then(|url| {
             let mut pairs = url.query_pairs();
-            pairs.find(|(name, _)| *name == native.nonce_parameter).map(|(_, value)| value.into_owned())
+            pairs
+                .find(|(name, _)| *name == native.nonce_parameter)
+                .map(|(_, value)| value.into_owned())
         });
         Ok(nonce)
     }
@@ -101,12 +111,17 @@ impl NativeClient {
         let request = match (&redeem.get, &redeem.post) {
             (Some(path), _) => Request::get(&fill(&values, path)?),
             (None, path) => {
-                let fields = redeem.form.iter().map(|(name, value)| Ok((name.clone(), fill(&values, value)?)));
+                let fields = redeem
+                    .form
+                    .iter()
+                    .map(|(name, value)| Ok((name.clone(), fill(&values, value)?)));
                 let path = fill(&values, path.as_deref().unwrap_or_default())?;
                 Request::post(&path).form(fields.collect::<Result<_, Broken>>()?)
             }
         };
-        self.send(suite, target, with_headers(request, &redeem.headers, &values)).await.map(drop)
+        self.send(suite, target, with_headers(request, &redeem.headers, &values))
+            .await
+            .map(drop)
     }
 
     /// The address of whoever is signed in in this client, or `None` for nobody.
@@ -116,7 +131,11 @@ impl NativeClient {
     pub async fn whoami(&mut self, suite: &Suite, target: &Target) -> Result<Option<String>, Broken> {
         let whoami = &description(suite)?.whoami;
         let values = self.values(target);
-        let request = with_headers(Request::get(&fill(&values, &whoami.get)?), &whoami.headers, &values);
+        let request = with_headers(
+            Request::get(&fill(&values, &whoami.get)?),
+            &whoami.headers,
+            &values,
+        );
         let answer = self.send(suite, target, request).await?;
         if answer.status >= 500 {
             return Err(Broken::breach(
@@ -131,11 +150,9 @@ impl NativeClient {
 
     /// Sends a request, and keeps the token that comes with its answer.
     async fn send(&mut self, suite: &Suite, target: &Target, request: Request) -> Result<Answer, Broken> {
-        let answer = target
-            .http()
-            .send(request)
-            .await
-            .map_err(|reason| Broken::breach("the target answers a native client", reason).of_kind(Kind::Crash))?;
+        let answer = target.http().send(request).await.map_err(|reason| {
+            Broken::breach("the target answers a native client", reason).of_kind(Kind::Crash)
+        })?;
         if let Some(token) = answer.header(&description(suite)?.token_header) {
             self.token = Some(token.to_owned());
         }
@@ -157,10 +174,12 @@ fn with_headers(
     headers: &std::collections::BTreeMap<String, String>,
     values: &Values,
 ) -> Request {
-    headers.iter().fold(request, |request, (name, value)| match values.fill(value) {
-        Ok(value) => request.header(name, &value),
-        Err(_) => request,
-    })
+    headers
+        .iter()
+        .fold(request, |request, (name, value)| match values.fill(value) {
+            Ok(value) => request.header(name, &value),
+            Err(_) => request,
+        })
 }
 
 fn fill(values: &Values, text: &str) -> Result<String, Broken> {

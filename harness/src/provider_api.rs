@@ -47,15 +47,19 @@ pub async fn take_back(suite: &Suite, idp: Provider, token: &str) -> Result<(), 
             idp.name()
         )));
     }
-    let body = url::form_urlencoded::Serializer::new(String::new()).append_pair("token", token).finish();
+    let body = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("token", token)
+        .finish();
     let request = client()
         .post(format!("{}/revoke", suite.provider.base_str(idp)))
         .header(CONTENT_TYPE, "application/x-www-form-urlencoded")
         .body(body);
     match status(idp, request).await? {
         200 => Ok(()),
-        other => Err(Broken::breach("Google takes the permission back", format!("HTTP status {other}"))
-            .of_kind(Kind::Crash)),
+        other => Err(
+            Broken::breach("Google takes the permission back", format!("HTTP status {other}"))
+                .of_kind(Kind::Crash),
+        ),
     }
 }
 
@@ -67,5 +71,9 @@ async fn status(idp: Provider, request: reqwest::RequestBuilder) -> Result<u16, 
 }
 
 fn client() -> reqwest::Client {
-    reqwest::Client::builder().no_proxy().timeout(LIMIT).build().unwrap_or_default()
+    reqwest::Client::builder()
+        .no_proxy()
+        .timeout(LIMIT)
+        .build()
+        .unwrap_or_default()
 }

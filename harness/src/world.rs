@@ -9,9 +9,9 @@ use mock_provider::journal::{Exchange, Filter};
 
 use crate::broken::{Broken, Kind};
 use crate::browser::{Context, Cookie};
+use crate::native::NativeClient;
 use crate::provider_pages;
 use crate::suite::Suite;
-use crate::native::NativeClient;
 use crate::target::{ProviderEntry, ProviderToken, SecondFactor, Target};
 
 /// The state of one scenario.
@@ -52,6 +52,10 @@ pub struct Person {
     pub address: Option<String>,
     /// Cookies that were copied out of their browser.
     pub copied: Vec<Cookie>,
+    /// A browser of theirs beside the main one.
+    pub second: Option<PersonsBrowser>,
+    /// Their native client as it was before it redeemed anything.
+    pub native_before: NativeClient,
     /// What they have for a native client, once they use one.
     pub native: NativeClient,
     /// The tokens of providers that a back end got for them, oldest first.
@@ -187,6 +191,8 @@ impl World {
                 second_factor: None,
                 address: None,
                 copied: Vec::new(),
+                second: None,
+                native_before: NativeClient::default(),
                 native: NativeClient::default(),
                 tokens: Vec::new(),
                 browsers: 0,
@@ -233,10 +239,14 @@ impl World {
         let person = self.person(name)?;
         person.browsers += 1;
         let id = format!("{}-{}", person.persona.id, person.browsers);
-        let Some(browser) = &mut person.browser else { return Ok(()) };
+        let Some(browser) = &mut person.browser else {
+            return Ok(());
+        };
         browser.id = id;
         let (context, id) = (&browser.context, &browser.id);
-        Ok(context.set_cookie(suite.provider.url(), provider_pages::BROWSER_COOKIE, id).await?)
+        Ok(context
+            .set_cookie(suite.provider.url(), provider_pages::BROWSER_COOKIE, id)
+            .await?)
     }
 
     /// Closes the main browser of `name`; the next use opens a new one.
@@ -244,6 +254,11 @@ impl World {
         if let Some(person) = self.people.get_mut(name) {
             person.browser = None;
         }
+    }
+
+    /// Takes the main browser of `name` away from them; the next use opens a new one.
+    pub fn take_browser(&mut self, name: &str) -> Option<PersonsBrowser> {
+        self.people.get_mut(name)?.browser.take()
     }
 
     /// The people of this scenario.

@@ -253,7 +253,12 @@ impl Activity {
     /// Waits for a redirect whose address `wanted` takes, among all since the tab was opened; the newest one.
     pub async fn redirected(&self, deadline: Deadline, wanted: impl Fn(&str) -> bool) -> Option<String> {
         self.until(deadline, |state| {
-            state.redirects.iter().rev().find(|address| wanted(address)).cloned()
+            state
+                .redirects
+                .iter()
+                .rev()
+                .find(|address| wanted(address))
+                .cloned()
         })
         .await
     }

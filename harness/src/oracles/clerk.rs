@@ -6,7 +6,7 @@ use serde_json::Value;
 use serde_json_path::JsonPath;
 
 use crate::broken::{Broken, Kind};
-use crate::browser::Sent;
+use crate::browser::{Cookie, Sent};
 use crate::clock::Deadline;
 use crate::suite::Suite;
 use crate::target::{Request, Target};
@@ -31,9 +31,25 @@ pub fn frontend_api(target: &Target, suite: &Suite) -> Result<String, Broken> {
 /// # Errors
 /// When the Frontend API does not answer.
 pub async fn client(target: &Target, suite: &Suite, browser: &PersonsBrowser) -> Result<Value, Broken> {
+    client_of(target, suite, &browser.context.cookies().await?).await
+}
+
+/// The number of sessions in the client resource of a browser with these cookies.
+///
+/// # Errors
+/// When the Frontend API does not answer.
+pub async fn sessions_of(target: &Target, suite: &Suite, cookies: &[Cookie]) -> Result<usize, Broken> {
+    let client = client_of(target, suite, cookies).await?;
+    Ok(client["sessions"].as_array().map_or(0, Vec::len))
+}
+
+async fn client_of(target: &Target, suite: &Suite, cookies: &[Cookie]) -> Result<Value, Broken> {
     let url = format!("{}/v1/client", frontend_api(target, suite)?);
-    let cookies = browser.context.cookies().await?;
-    let answer = target.http().get(&url, "application/json", &cookies).await.map_err(unanswered)?;
+    let answer = target
+        .http()
+        .get(&url, "application/json", cookies)
+        .await
+        .map_err(unanswered)?;
     Ok(answer.json()["response"].take())
 }
 
@@ -48,14 +64,19 @@ pub async fn client_says(
     path: &str,
     wanted: &str,
 ) -> Result<(), Broken> {
-    let query = JsonPath::parse(&format!("$.{path}"))
-        .map_err(|error| Broken::breach("a path into the client resource", error.to_string()).of_kind(Kind::Crash))?;
+    let query = JsonPath::parse(&format!("$.{path}")).map_err(|error| {
+        Broken::breach("a path into the client resource", error.to_string()).of_kind(Kind::Crash)
+    })?;
     let deadline = Deadline::after(suite.patience());
     loop {
         let settled = browser.context.settle(deadline.left().unwrap_or_default()).await;
         let client = client(target, suite, browser).await?;
         let found: Vec<String> = query.query(&client).all().into_iter().map(shown).collect();
-        let found = if found.is_empty() { "absent".to_owned() } else { found.join(", ") };
+        let found = if found.is_empty() {
+            "absent".to_owned()
+        } else {
+            found.join(", ")
+        };
         if settled && found == wanted {
             return Ok(());
         }
@@ -65,7 +86,10 @@ pub async fn client_says(
                 format!("{path} is {found}"),
             ));
         };
-        browser.context.next_change(left.min(Duration::from_millis(250))).await;
+        browser
+            .context
+            .next_change(left.min(Duration::from_millis(250)))
+            .await;
     }
 }
 
@@ -83,7 +107,10 @@ pub async fn ask(
     let url = format!("{}/v1/{path}", frontend_api(target, suite)?);
     let origin = target.url.origin().ascii_serialization();
     let cookies = browser.context.cookies().await?;
-    let fields = fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    let fields = fields
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+        .collect();
     let request = Request::post(&url)
         .header("origin", &origin)
         .header("accept", "application/json")
@@ -105,9 +132,13 @@ pub fn error_code(answer: &Value) -> Option<&str> {
 /// A breach with what it posted there.
 pub fn posted(sent: &[Sent], path: &str, field: &str, value: &str) -> Result<(), Broken> {
     let mut seen = Vec::new();
-    for request in sent.iter().filter(|request| request.method == "POST" && goes_to(request, path)) {
-        let pairs: Vec<(String, String)> =
-            url::form_urlencoded::parse(request.body.as_bytes()).into_owned().collect();
+    for request in sent
+        .iter()
+        .filter(|request| request.method == "POST" && goes_to(request, path))
+    {
+        let pairs: Vec<(String, String)> = url::form_urlencoded::parse(request.body.as_bytes())
+            .into_owned()
+            .collect();
         if pairs.iter().any(|(name, found)| name == field && found == value) {
             return Ok(());
         }
@@ -127,16 +158,26 @@ pub fn posted(sent: &[Sent], path: &str, field: &str, value: &str) -> Result<(),
 /// # Errors
 /// A breach.
 pub fn not_posted(sent: &[Sent], path: &str) -> Result<(), Broken> {
-    if sent.iter().any(|request| request.method == "POST" && goes_to(request, path)) {
-        return Err(Broken::breach(format!("the browser posts nothing to {path}"), "it did"));
+    if sent
+        .iter()
+        .any(|request| request.method == "POST" && goes_to(request, path))
+    {
+        return Err(Broken::breach(
+            format!("the browser posts nothing to {path}"),
+            "it did",
+        ));
     }
     Ok(())
 }
 
 /// A star in `path` stands for one segment, an id.
 fn goes_to(request: &Sent, path: &str) -> bool {
-    let Ok(url) = url::Url::parse(&request.url) else { return false };
-    let Some((_, found)) = url.path().split_once("/v1/") else { return false };
+    let Ok(url) = url::Url::parse(&request.url) else {
+        return false;
+    };
+    let Some((_, found)) = url.path().split_once("/v1/") else {
+        return false;
+    };
     let (mut found, mut wanted) = (found.split('/'), path.split('/'));
     loop {
         match (found.next(), wanted.next()) {
@@ -150,6 +191,7 @@ fn goes_to(request: &Sent, path: &str) -> bool {
 fn shown(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
+        Value::Array(items) if items.is_empty() => "nothing".to_owned(),
         Value::Array(items) => items.iter().map(shown).collect::<Vec<_>>().join(" "),
         other => other.to_string(),
     }

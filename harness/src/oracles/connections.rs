@@ -24,9 +24,8 @@ pub fn of_persona(persona: &Persona, idp: Provider) -> Result<Connection, Broken
         Provider::GitHub => persona.github.as_ref().map(|account| account.id.to_string()),
         _ => None,
     };
-    let subject = subject.ok_or_else(|| {
-        Broken::not_applicable(format!("{} tells every app another subject", idp.name()))
-    })?;
+    let subject = subject
+        .ok_or_else(|| Broken::not_applicable(format!("{} tells every app another subject", idp.name())))?;
     Ok((idp.slug().to_owned(), subject))
 }
 
@@ -40,10 +39,9 @@ pub async fn connected(
     browser: &PersonsBrowser,
 ) -> Result<Vec<Connection>, Broken> {
     let place = place(suite)?;
-    let url = target
-        .values
-        .fill(&place.url)
-        .map_err(|error| Broken::set_up("connected_accounts.url has known placeholders", error.to_string()))?;
+    let url = target.values.fill(&place.url).map_err(|error| {
+        Broken::set_up("connected_accounts.url has known placeholders", error.to_string())
+    })?;
     let cookies = browser.context.cookies().await?;
     let answer = target
         .http()
@@ -104,7 +102,10 @@ pub async fn exactly(
                 format!("connected are {}", shown(&found)),
             ));
         };
-        browser.context.next_change(left.min(Duration::from_millis(250))).await;
+        browser
+            .context
+            .next_change(left.min(Duration::from_millis(250)))
+            .await;
     }
 }
 
@@ -118,6 +119,8 @@ fn shown(connections: &[Connection]) -> String {
     if connections.is_empty() {
         return "none".to_owned();
     }
-    let each = connections.iter().map(|(provider, subject)| format!("{subject} of {provider}"));
+    let each = connections
+        .iter()
+        .map(|(provider, subject)| format!("{subject} of {provider}"));
     each.collect::<Vec<_>>().join(", ")
 }

@@ -28,7 +28,10 @@ pub fn issued(exchanges: &[Exchange], idp: Provider, member: &str) -> Vec<String
 /// Everything in token responses of `idp` that nobody but the app's back end may see.
 #[must_use]
 pub fn secrets(exchanges: &[Exchange], idp: Provider) -> BTreeSet<String> {
-    SECRETS.iter().flat_map(|member| issued(exchanges, idp, member)).collect()
+    SECRETS
+        .iter()
+        .flat_map(|member| issued(exchanges, idp, member))
+        .collect()
 }
 
 /// The refresh token of each refresh request to `idp`, oldest first (RFC 6749 section 6).
@@ -36,7 +39,9 @@ pub fn secrets(exchanges: &[Exchange], idp: Provider) -> BTreeSet<String> {
 pub fn refreshes(exchanges: &[Exchange], idp: Provider) -> Vec<String> {
     let parameter = |exchange: &Exchange, wanted: &str| {
         let mut pairs = form_urlencoded::parse(exchange.request_body.as_bytes());
-        pairs.find(|(name, _)| name == wanted).map(|(_, value)| value.into_owned())
+        pairs
+            .find(|(name, _)| name == wanted)
+            .map(|(_, value)| value.into_owned())
     };
     token_exchanges(exchanges, idp)
         .filter(|exchange| parameter(exchange, "grant_type").as_deref() == Some("refresh_token"))
@@ -69,7 +74,10 @@ pub fn not_in<'a>(
 ) -> Result<(), Broken> {
     for (place, text) in seen {
         let readings = readings(text);
-        if secrets.iter().any(|secret| readings.iter().any(|reading| reading.contains(secret.as_str()))) {
+        if secrets
+            .iter()
+            .any(|secret| readings.iter().any(|reading| reading.contains(secret.as_str())))
+        {
             return Err(Broken::breach(
                 "no token of a provider is in anything that the browser has",
                 format!("{place} holds one"),
@@ -90,7 +98,12 @@ fn readings(text: &str) -> Vec<String> {
         let inner: Vec<String> = all[start]
             .split(|c: char| !(c.is_ascii_alphanumeric() || "+/-_".contains(c)))
             .filter(|run| run.len() >= SHORTEST_RUN)
-            .filter_map(|run| URL_SAFE_NO_PAD.decode(run).or_else(|_| STANDARD_NO_PAD.decode(run)).ok())
+            .filter_map(|run| {
+                URL_SAFE_NO_PAD
+                    .decode(run)
+                    .or_else(|_| STANDARD_NO_PAD.decode(run))
+                    .ok()
+            })
             .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
             .collect();
         all.extend(inner);
@@ -132,8 +145,14 @@ mod tests {
     #[test]
     fn tokens_are_read_from_either_form_of_response() {
         let all = [
-            exchange("grant_type=authorization_code", r#"{"access_token": "a1", "refresh_token": "r1"}"#),
-            exchange("grant_type=refresh_token&refresh_token=r1", "access_token=a2&scope=x"),
+            exchange(
+                "grant_type=authorization_code",
+                r#"{"access_token": "a1", "refresh_token": "r1"}"#,
+            ),
+            exchange(
+                "grant_type=refresh_token&refresh_token=r1",
+                "access_token=a2&scope=x",
+            ),
         ];
         assert_eq!(issued(&all, Provider::Google, "access_token"), ["a1", "a2"]);
         assert_eq!(refreshes(&all, Provider::Google), ["r1"]);

@@ -8,5 +8,10 @@ pub(super) async fn open(world: &mut World, name: &str) -> Result<(), Broken> {
     let (suite, target) = (world.suite(), world.target().await?);
     let path = suite.manifest.pages.account.as_deref();
     let path = path.ok_or_else(|| Broken::not_applicable("the manifest has no pages.account"))?;
-    Ok(world.browser(name).await?.context.goto(&target.page(path)).await?)
+    Ok(world
+        .browser(name)
+        .await?
+        .context
+        .goto(&target.page(path))
+        .await?)
 }

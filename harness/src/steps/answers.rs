@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use cucumber::{given, when};
 use mock_provider::Provider;
 use mock_provider::faults::{Change, Fault, Scope};
+use mock_provider::journal::Filter;
 
 use super::parameters::Idp;
 use super::step;
@@ -70,10 +71,7 @@ async fn empty_state(world: &mut World, idp: Idp, person: String) {
 
 #[given(expr = "{idp} will hold back its answer to {word}")]
 async fn hold_back(world: &mut World, idp: Idp, person: String) {
-    step(world, async |world| {
-        hold(world, idp.0, &person).await
-    })
-    .await;
+    step(world, async |world| hold(world, idp.0, &person).await).await;
 }
 
 #[when(expr = "{word} opens the address of her/his last answer from {idp} again")]
@@ -88,6 +86,26 @@ async fn opens_own_again(world: &mut World, person: String, idp: Idp) {
 async fn opens_other(world: &mut World, person: String, owner: String, idp: Idp) {
     step(world, async |world| {
         open_answer(world, &person, &owner, idp.0).await
+    })
+    .await;
+}
+
+#[when(expr = "{word} opens the address of her/his held answer from {idp}")]
+async fn opens_held(world: &mut World, person: String, idp: Idp) {
+    step(world, async |world| {
+        world.disarm();
+        let filter = Filter {
+            persona: Some(world.person(&person)?.persona.id.clone()),
+            ..Filter::default()
+        };
+        // By the person: the provider may know the browser by another name since.
+        let exchanges = world.suite().provider.journal().exchanges(&filter);
+        let held: Vec<_> = exchanges.into_iter().filter(journal::is_held).collect();
+        let address = journal::answers(&held, idp.0)
+            .pop()
+            .ok_or_else(|| journal::no_answer(idp.0))?;
+        world.browser(&person).await?.context.goto(&address).await?;
+        Ok(())
     })
     .await;
 }
@@ -129,6 +147,7 @@ async fn arm(
     let browser = Some(world.browser_id(person).await?);
     let scope = Scope {
         browser,
+        provider: Some(idp),
         ..Scope::default()
     };
     let times = None;

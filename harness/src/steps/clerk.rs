@@ -48,18 +48,31 @@ async fn not_posted(world: &mut World, person: String, path: String) {
 }
 
 #[then(regex = r"^the Frontend API refuses (\w+)'s browser (\S+) with (\w+)=(\S+) as (\w+)$")]
-async fn refuses(world: &mut World, person: String, path: String, field: String, value: String, code: String) {
+async fn refuses(
+    world: &mut World,
+    person: String,
+    path: String,
+    field: String,
+    value: String,
+    code: String,
+) {
     step(world, async |world| {
         let (suite, target) = (world.suite(), world.target().await?);
         let browser = world.browser(&person).await?;
-        let fields = [(field.as_str(), value.as_str()), ("redirect_url", "/sso-callback")];
+        let fields = [
+            (field.as_str(), value.as_str()),
+            ("redirect_url", "/sso-callback"),
+        ];
         let (status, answer) = clerk::ask(&target, &suite, browser, &path, &fields).await?;
         if clerk::error_code(&answer) == Some(code.as_str()) {
             return Ok(());
         }
         Err(Broken::breach(
             format!("{path} is refused as {code}"),
-            format!("status {status}, {}", clerk::error_code(&answer).unwrap_or("no error")),
+            format!(
+                "status {status}, {}",
+                clerk::error_code(&answer).unwrap_or("no error")
+            ),
         ))
     })
     .await;

@@ -11,7 +11,7 @@ use crate::broken::Broken;
 use crate::browser::Locator;
 use crate::oracles::{connections, request};
 use crate::provider_pages::{self, Decision, Stop};
-use crate::target::{Act, Reauthorize};
+use crate::target::{Act, Reauthorize, Target};
 use crate::world::World;
 
 #[given(expr = "{word} has connected {idp}")]
@@ -44,7 +44,9 @@ async fn has_connected_of(world: &mut World, person: String, idp: Idp, owner: St
 async fn connects(world: &mut World, person: String, idp: Idp) {
     step(world, async |world| {
         let persona = world.person(&person)?.persona.clone();
-        connect(world, &person, idp.0, &persona, Decision::Approve).await.map(drop)
+        connect(world, &person, idp.0, &persona, Decision::Approve)
+            .await
+            .map(drop)
     })
     .await;
 }
@@ -53,7 +55,9 @@ async fn connects(world: &mut World, person: String, idp: Idp) {
 async fn connects_of(world: &mut World, person: String, idp: Idp, owner: String) {
     step(world, async |world| {
         let persona = world.person(&owner)?.persona.clone();
-        connect(world, &person, idp.0, &persona, Decision::Approve).await.map(drop)
+        connect(world, &person, idp.0, &persona, Decision::Approve)
+            .await
+            .map(drop)
     })
     .await;
 }
@@ -62,7 +66,9 @@ async fn connects_of(world: &mut World, person: String, idp: Idp, owner: String)
 async fn cancels(world: &mut World, person: String, idp: Idp) {
     step(world, async |world| {
         let persona = world.person(&person)?.persona.clone();
-        connect(world, &person, idp.0, &persona, Decision::Deny).await.map(drop)
+        connect(world, &person, idp.0, &persona, Decision::Deny)
+            .await
+            .map(drop)
     })
     .await;
 }
@@ -120,7 +126,10 @@ async fn asked_for_more(world: &mut World, idp: Idp) {
 
 #[then(regex = r"^(\w+)'s connected accounts are those of hers at (Google|GitHub)$")]
 async fn one_connected(world: &mut World, person: String, idp: Idp) {
-    step(world, async |world| are_connected(world, &person, &[(&person, idp.0)]).await).await;
+    step(world, async |world| {
+        are_connected(world, &person, &[(&person, idp.0)]).await
+    })
+    .await;
 }
 
 #[then(regex = r"^(\w+)'s connected accounts are those of hers at (Google|GitHub) and (Google|GitHub)$")]
@@ -146,7 +155,53 @@ async fn told(world: &mut World, person: String, _idp: Idp) {
     step(world, async |world| {
         let suite = world.suite();
         let errors = suite.manifest.actions.errors();
-        world.browser(&person).await?.context.wait_for_text(&errors, suite.patience()).await?;
+        world
+            .browser(&person)
+            .await?
+            .context
+            .wait_for_text(&errors, suite.patience())
+            .await?;
+        Ok(())
+    })
+    .await;
+}
+
+#[then(regex = r"^the accounts that are connected in (\w+)'s browser are those of (\w+) at (Google|GitHub)$")]
+async fn connected_elsewhere(world: &mut World, owner: String, person: String, idp: Idp) {
+    step(world, async |world| {
+        are_connected(world, &owner, &[(&person, idp.0)]).await
+    })
+    .await;
+}
+
+#[then(expr = "{word} is not offered to sign in with {idp}")]
+async fn not_offered(world: &mut World, person: String, idp: Idp) {
+    step(world, async |world| {
+        let (suite, target) = (world.suite(), world.target().await?);
+        let button = suite.manifest.actions.sign_in.click.clone();
+        let page = target.page(&suite.manifest.pages.sign_in);
+        let mut others = Vec::new();
+        for (other, entry) in suite.manifest.offered().filter(|(other, _)| *other != idp.0) {
+            let label = entry.label.clone().unwrap_or_else(|| other.name().to_owned());
+            others.push(labelled(&target, &button, &label, other));
+        }
+        let label = world
+            .entry(idp.0)?
+            .label
+            .unwrap_or_else(|| idp.0.name().to_owned());
+        let button = labelled(&target, &button, &label, idp.0);
+        let context = &world.browser(&person).await?.context;
+        context.goto(&page).await?;
+        // The page is there when it offers another provider: an empty page offers nothing either.
+        if let Some(other) = others.first() {
+            context.wait_for(other, suite.patience()).await?;
+        }
+        if context.is_visible(&button).await? {
+            return Err(Broken::breach(
+                format!("no {button} on the sign-in page"),
+                "it is there",
+            ));
+        }
         Ok(())
     })
     .await;
@@ -170,7 +225,10 @@ async fn listed(world: &mut World, name: &str, idp: Provider, persona: &Persona)
     if found.contains(&wanted) {
         return Ok(());
     }
-    Err(Broken::breach(format!("{} is connected", idp.name()), format!("connected are {found:?}")))
+    Err(Broken::breach(
+        format!("{} is connected", idp.name()),
+        format!("connected are {found:?}"),
+    ))
 }
 
 async fn connect(
@@ -187,7 +245,9 @@ async fn connect(
 async fn ask_for_more(world: &mut World, name: &str, idp: Provider, persona: &Persona) -> Result<(), Broken> {
     let act = reauthorize(world)?;
     further_scope(&act, idp)?;
-    visit(world, name, idp, persona, Decision::Approve, &act.click).await.map(drop)
+    visit(world, name, idp, persona, Decision::Approve, &act.click)
+        .await
+        .map(drop)
 }
 
 /// From the account page to the provider and back.
@@ -210,10 +270,24 @@ async fn visit(
 async fn press(world: &mut World, name: &str, idp: Provider, button: &Locator) -> Result<(), Broken> {
     let label = world.entry(idp)?.label.unwrap_or_else(|| idp.name().to_owned());
     let (suite, target) = (world.suite(), world.target().await?);
-    let values = target.values.clone().with("provider", label).with("provider.id", idp.slug());
-    let button = button.map(|text| values.fill(text).unwrap_or_else(|_| text.to_owned()));
+    let button = labelled(&target, button, &label, idp);
     account_page::open(world, name).await?;
-    Ok(world.browser(name).await?.context.click(&button, suite.patience()).await?)
+    Ok(world
+        .browser(name)
+        .await?
+        .context
+        .click(&button, suite.patience())
+        .await?)
+}
+
+/// `button` with the provider's label in it.
+fn labelled(target: &Target, button: &Locator, label: &str, idp: Provider) -> Locator {
+    let values = target
+        .values
+        .clone()
+        .with("provider", label)
+        .with("provider.id", idp.slug());
+    button.map(|text| values.fill(text).unwrap_or_else(|_| text.to_owned()))
 }
 
 fn act(world: &World, key: &str) -> Result<Act, Broken> {
@@ -223,7 +297,8 @@ fn act(world: &World, key: &str) -> Result<Act, Broken> {
         "connect" => &actions.connect,
         _ => &actions.disconnect,
     };
-    act.clone().ok_or_else(|| Broken::not_applicable(format!("the manifest has no [actions.{key}]")))
+    act.clone()
+        .ok_or_else(|| Broken::not_applicable(format!("the manifest has no [actions.{key}]")))
 }
 
 fn reauthorize(world: &World) -> Result<Reauthorize, Broken> {
@@ -233,7 +308,5 @@ fn reauthorize(world: &World) -> Result<Reauthorize, Broken> {
 
 pub(super) fn further_scope(act: &Reauthorize, idp: Provider) -> Result<String, Broken> {
     let scope = act.scopes.get(idp.slug()).cloned();
-    scope.ok_or_else(|| {
-        Broken::not_applicable(format!("[actions.reauthorize] has no scopes.{}", idp.slug()))
-    })
+    scope.ok_or_else(|| Broken::not_applicable(format!("[actions.reauthorize] has no scopes.{}", idp.slug())))
 }

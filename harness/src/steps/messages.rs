@@ -63,7 +63,11 @@ async fn give(world: &mut World, name: &str, to: &str, right: bool) -> Result<()
     let hook = hook.ok_or_else(|| Broken::not_applicable("the manifest has no [hooks.messages]"))?;
     let context = &world.browser(name).await?.context;
     let limit = suite.patience();
-    if let Some(send) = &form.send {
+    context.wait_for(&form.code, limit).await?;
+    // Once a code was sent, the act may have become another one: that code is still good.
+    if let Some(send) = &form.send
+        && context.is_visible(send).await?
+    {
         context.click(send, limit).await?;
     }
     let deadline = Deadline::after(limit);
@@ -73,7 +77,10 @@ async fn give(world: &mut World, name: &str, to: &str, right: bool) -> Result<()
             break code;
         }
         let Some(left) = deadline.left() else {
-            return Err(Broken::breach(format!("a message with a code to {to}"), "none was sent"));
+            return Err(Broken::breach(
+                format!("a message with a code to {to}"),
+                "none was sent",
+            ));
         };
         context.next_change(left.min(Duration::from_millis(250))).await;
     };

@@ -4,6 +4,7 @@ use cucumber::{given, then, when};
 use mock_provider::Provider;
 
 use super::parameters::Idp;
+use super::signing_in::forget_consent;
 use super::step;
 use crate::broken::{Broken, Kind};
 use crate::native::{self, NativeClient};
@@ -19,10 +20,13 @@ async fn signs_in(world: &mut World, person: String, idp: Idp) {
     .await;
 }
 
-#[when(regex = r"^(\w+) starts to sign in with (Google|GitHub) through (?:her|his) native app and cancels there$")]
+#[when(
+    regex = r"^(\w+) starts to sign in with (Google|GitHub) through (?:her|his) native app and cancels there$"
+)]
 async fn cancels(world: &mut World, person: String, idp: Idp) {
     step(world, async |world| {
         let redirect_uri = native::description(&world.suite())?.redirect_uri.clone();
+        forget_consent(world, &person, idp.0)?;
         through(world, &person, idp.0, &redirect_uri, Decision::Deny).await
     })
     .await;
@@ -77,7 +81,10 @@ async fn nothing_handed(world: &mut World, person: String) {
         if client.refused.is_some() || client.landed.is_some() {
             return Ok(());
         }
-        Err(Broken::breach("the app is refused, or gets no nonce", "it was never answered").of_kind(Kind::Stuck))
+        Err(
+            Broken::breach("the app is refused, or gets no nonce", "it was never answered")
+                .of_kind(Kind::Stuck),
+        )
     })
     .await;
 }
@@ -112,6 +119,19 @@ async fn another_client(world: &mut World, person: String) {
         other.whoami(&suite, &target).await?;
         other.redeem(&suite, &target, &attempt, &nonce).await?;
         nobody(other.whoami(&suite, &target).await?)
+    })
+    .await;
+}
+
+#[then(regex = r"^redeeming what came with the redirect to (\w+) a second time gives nothing$")]
+async fn second_time(world: &mut World, person: String) {
+    step(world, async |world| {
+        let (suite, target) = (world.suite(), world.target().await?);
+        let (attempt, nonce) = handed_over(world, &person)?;
+        // The client that may redeem it, as it was before it did.
+        let mut before = world.person(&person)?.native_before.clone();
+        before.redeem(&suite, &target, &attempt, &nonce).await?;
+        nobody(before.whoami(&suite, &target).await?)
     })
     .await;
 }
@@ -178,7 +198,9 @@ fn start_anew(world: &mut World, name: &str) -> Result<(), Broken> {
 async fn redeem_own(world: &mut World, name: &str) -> Result<(), Broken> {
     let (suite, target) = (world.suite(), world.target().await?);
     let (attempt, nonce) = handed_over(world, name)?;
-    let client = &mut world.person(name)?.native;
+    let person = world.person(name)?;
+    person.native_before = person.native.clone();
+    let client = &mut person.native;
     client.redeem(&suite, &target, &attempt, &nonce).await
 }
 
@@ -211,7 +233,10 @@ fn handed_over(world: &mut World, name: &str) -> Result<(String, String), Broken
 fn nobody(found: Option<String>) -> Result<(), Broken> {
     match found {
         None => Ok(()),
-        Some(found) => Err(Broken::breach("nobody is signed in in the client", format!("{found} is"))),
+        Some(found) => Err(Broken::breach(
+            "nobody is signed in in the client",
+            format!("{found} is"),
+        )),
     }
 }
 

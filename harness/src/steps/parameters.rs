@@ -23,7 +23,10 @@ impl FromStr for Idp {
 
 /// Something that a sign-up may lack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Parameter)]
-#[param(name = "requirement", regex = "last name|legal acceptance|username|password|telephone number|email address")]
+#[param(
+    name = "requirement",
+    regex = "last name|legal acceptance|username|password|telephone number|email address"
+)]
 pub(super) enum Requirement {
     /// A family name.
     LastName,

@@ -17,7 +17,9 @@ async fn has_account(world: &mut World, person: String) {
     .await;
 }
 
-#[given(regex = r"^(\w+) has made an account with a password and the address of (\w+), without proving the address$")]
+#[given(
+    regex = r"^(\w+) has made an account with a password and the address of (\w+), without proving the address$"
+)]
 async fn has_made_account_of(world: &mut World, person: String, owner: String) {
     step(world, async |world| {
         let email = world.person(&owner)?.provider_email().to_owned();
@@ -56,7 +58,8 @@ async fn has_to_choose(world: &mut World, person: String) {
         form(world)?;
         let (suite, target) = (world.suite(), world.target().await?);
         let hook = suite.manifest.hooks.require_new_password.as_ref();
-        let hook = hook.ok_or_else(|| Broken::not_applicable("the manifest has no [hooks.require_new_password]"))?;
+        let hook =
+            hook.ok_or_else(|| Broken::not_applicable("the manifest has no [hooks.require_new_password]"))?;
         Ok(hook.require(&target, world.person(&person)?.email()).await?)
     })
     .await;
@@ -74,7 +77,24 @@ async fn asked(world: &mut World, person: String) {
 
 #[when(expr = "{word} chooses a new password")]
 async fn chooses(world: &mut World, person: String) {
-    step(world, async |world| choose(world, &person, "Seven new words for a door").await).await;
+    step(world, async |world| {
+        choose(world, &person, "Seven new words for a door").await
+    })
+    .await;
+}
+
+#[when(expr = "{word} chooses a new password if she is asked for one")]
+async fn chooses_if_asked(world: &mut World, person: String) {
+    step(world, async |world| {
+        let (suite, form) = (world.suite(), form(world)?);
+        let context = &world.browser(&person).await?.context;
+        context.settle(suite.patience()).await;
+        if !context.is_visible(&form.password).await? {
+            return Ok(());
+        }
+        choose(world, &person, "Seven new words for a door").await
+    })
+    .await;
 }
 
 #[when(expr = "{word} chooses a new password that is too short")]

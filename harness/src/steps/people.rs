@@ -13,7 +13,10 @@ use crate::world::World;
 async fn unverified(world: &mut World, idp: Idp, person: String) {
     step(world, async |world| {
         world.change_persona(&person, |persona| match idp.0 {
-            Provider::Google => persona.google.iter_mut().for_each(|account| account.email_verified = false),
+            Provider::Google => persona
+                .google
+                .iter_mut()
+                .for_each(|account| account.email_verified = false),
             Provider::GitHub => {
                 let addresses = persona.github.iter_mut().flat_map(|account| &mut account.emails);
                 addresses.for_each(|address| address.verified = false);
@@ -49,7 +52,12 @@ async fn told(world: &mut World, person: String) {
         let suite = world.suite();
         let error = suite.manifest.actions.sign_in.error.as_ref();
         let error = error.ok_or_else(|| Broken::not_applicable("[actions.sign_in] has no `error`"))?;
-        world.browser(&person).await?.context.wait_for_text(&[error], suite.patience()).await?;
+        world
+            .browser(&person)
+            .await?
+            .context
+            .wait_for_text(&[error], suite.patience())
+            .await?;
         Ok(())
     })
     .await;

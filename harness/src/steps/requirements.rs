@@ -33,6 +33,33 @@ async fn asked(world: &mut World, person: String, requirement: Requirement) {
     .await;
 }
 
+#[then(expr = "{word} is not asked for a {requirement}")]
+async fn not_asked(world: &mut World, person: String, requirement: Requirement) {
+    step(world, async |world| {
+        let (suite, form) = (world.suite(), form(world)?);
+        let field = field(&form, requirement)?;
+        let context = &world.browser(&person).await?.context;
+        context.settle(suite.patience()).await;
+        if context.is_visible(field).await? {
+            return Err(Broken::breach(format!("no {field}"), "it is there"));
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[when(regex = r"^(\w+) opens the address at which (\w+) stands$")]
+async fn opens_address_of(world: &mut World, person: String, owner: String) {
+    step(world, async |world| {
+        let page = world.browser(&owner).await?.context.page().await?;
+        let address = page.url.parse().map_err(|_| {
+            Broken::breach("an address", page.url.clone()).of_kind(crate::broken::Kind::Stuck)
+        })?;
+        Ok(world.browser(&person).await?.context.goto(&address).await?)
+    })
+    .await;
+}
+
 #[when(expr = "{word} gives a valid {requirement}")]
 async fn gives_valid(world: &mut World, person: String, requirement: Requirement) {
     step(world, async |world| give(world, &person, requirement, true).await).await;
@@ -112,7 +139,11 @@ async fn give(world: &mut World, name: &str, requirement: Requirement, valid: bo
     // Usernames are unique, so the valid one comes from the person.
     let person = world.person(name)?;
     let own = person.persona.id.replace('-', "_");
-    let (password, telephone, address) = (person.password(), telephone(person), person.provider_email().to_owned());
+    let (password, telephone, address) = (
+        person.password(),
+        telephone(person),
+        person.provider_email().to_owned(),
+    );
     let value = match (requirement, valid) {
         (Requirement::LastName, true) => "Lovelace",
         (Requirement::LastName, false) => "   ",
@@ -138,7 +169,11 @@ async fn give(world: &mut World, name: &str, requirement: Requirement, valid: bo
 
 /// The telephone number of a person: a fictitious one of their own (+1 area code 555 01 is kept for such).
 pub(super) fn telephone(person: &Person) -> String {
-    let sum = person.persona.id.bytes().fold(7_u64, |sum, byte| (sum * 31 + u64::from(byte)) % 10_000_000_000);
+    let sum = person
+        .persona
+        .id
+        .bytes()
+        .fold(7_u64, |sum, byte| (sum * 31 + u64::from(byte)) % 10_000_000_000);
     // Nine digits of the sum keep people of one run apart; the country code 999 is nobody's.
     format!("+999{:09}", sum % 1_000_000_000)
 }

@@ -87,10 +87,7 @@ async fn cancels_sign_up(world: &mut World, person: String, idp: Idp) {
 
 #[when(expr = "{word} starts to sign in with {idp}")]
 async fn starts(world: &mut World, person: String, idp: Idp) {
-    step(world, async |world| {
-        start(world, &person, idp.0).await
-    })
-    .await;
+    step(world, async |world| start(world, &person, idp.0).await).await;
 }
 
 /// From the sign-in page to the provider.
@@ -211,7 +208,7 @@ async fn open_door(world: &World, browser: &PersonsBrowser, idp: Provider, door:
 }
 
 /// A person who has been here before is let through without a question, unless the consent is gone.
-fn forget_consent(world: &mut World, name: &str, idp: Provider) -> Result<(), Broken> {
+pub(super) fn forget_consent(world: &mut World, name: &str, idp: Provider) -> Result<(), Broken> {
     let suite = world.suite();
     let persona = world.person(name)?.persona.id.clone();
     suite.provider.forget_grants(idp, &persona);

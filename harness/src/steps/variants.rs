@@ -8,20 +8,26 @@ use super::step;
 use crate::world::World;
 
 /// Each setting in the words of the features, with the name of its variant in manifests.
-const SETTINGS: [(&str, &str); 10] = [
+const SETTINGS: [(&str, &str); 8] = [
     ("takes no new people", "sign-up-restricted"),
     ("has a waiting list", "sign-up-waitlist"),
     ("lets in only addresses at allowed.example", "sign-up-allow-list"),
     ("keeps addresses at blocked.example out", "sign-up-block-list"),
     ("wants a captcha from new people", "captcha"),
     ("has everybody set up a second factor", "mfa-required"),
-    ("lets one person at a time be signed in in a browser", "single-session"),
-    ("asks for a code after a password in a new browser", "client-trust"),
-    ("has everybody belong to an organization", "organization-required"),
-    ("is a development instance", "development"),
+    (
+        "lets one person at a time be signed in in a browser",
+        "single-session",
+    ),
+    (
+        "asks for a code after a password in a new browser",
+        "client-trust",
+    ),
 ];
 
-#[given(regex = r"^the app (takes no new people|has a waiting list|lets in only addresses at allowed\.example|keeps addresses at blocked\.example out|wants a captcha from new people|has everybody set up a second factor|lets one person at a time be signed in in a browser|asks for a code after a password in a new browser|has everybody belong to an organization|is a development instance)$")]
+#[given(
+    regex = r"^the app (takes no new people|has a waiting list|lets in only addresses at allowed\.example|keeps addresses at blocked\.example out|wants a captcha from new people|has everybody set up a second factor|lets one person at a time be signed in in a browser|asks for a code after a password in a new browser)$"
+)]
 async fn setting(world: &mut World, words: String) {
     step(world, async |world| {
         let variant = SETTINGS.iter().find(|(known, _)| *known == words);

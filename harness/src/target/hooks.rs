@@ -80,7 +80,9 @@ impl AccountsHook {
         // In a path the address has to be encoded.
         let encoded: String = url::form_urlencoded::byte_serialize(email.as_bytes()).collect();
         let email = if self.get.is_some() { &encoded } else { email };
-        self.call().done(target, target.values.clone().with("email", email)).await
+        self.call()
+            .done(target, target.values.clone().with("email", email))
+            .await
     }
 }
 
@@ -90,13 +92,24 @@ impl EnableMfaHook {
     /// # Errors
     /// When the target does not answer as the manifest says.
     pub async fn enable(&self, target: &Target, email: &str) -> Result<SecondFactor, HookError> {
-        let json = self.call().done(target, target.values.clone().with("email", email)).await?;
+        let json = self
+            .call()
+            .done(target, target.values.clone().with("email", email))
+            .await?;
         let totp_secret = first_text(&self.totp_secret, &json).ok_or_else(|| HookError {
             hook: self.call().key,
             reason: format!("totp_secret `{}` matches no text in the answer", self.totp_secret),
         })?;
-        let codes = self.backup_codes.as_ref().map(|path| path.query(&json).all()).unwrap_or_default();
-        let backup_codes = codes.into_iter().filter_map(Value::as_str).map(str::to_owned).collect();
+        let codes = self
+            .backup_codes
+            .as_ref()
+            .map(|path| path.query(&json).all())
+            .unwrap_or_default();
+        let backup_codes = codes
+            .into_iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect();
         Ok(SecondFactor {
             totp_secret,
             backup_codes,
@@ -116,7 +129,11 @@ impl CreateUserHook {
         password: &str,
         verified: bool,
     ) -> Result<(), HookError> {
-        let values = target.values.clone().with("email", email).with("password", password);
+        let values = target
+            .values
+            .clone()
+            .with("email", email)
+            .with("password", password);
         let values = values.with("verified", verified.to_string());
         self.call().done(target, values).await.map(drop)
     }
@@ -128,7 +145,11 @@ impl LockUserHook {
     /// # Errors
     /// When the target does not answer as the manifest says.
     pub async fn lock(&self, target: &Target, email: &str, locked: bool) -> Result<(), HookError> {
-        let values = target.values.clone().with("email", email).with("locked", locked.to_string());
+        let values = target
+            .values
+            .clone()
+            .with("email", email)
+            .with("locked", locked.to_string());
         self.call().done(target, values).await.map(drop)
     }
 }
@@ -139,7 +160,10 @@ impl RequireNewPasswordHook {
     /// # Errors
     /// When the target does not answer as the manifest says.
     pub async fn require(&self, target: &Target, email: &str) -> Result<(), HookError> {
-        self.call().done(target, target.values.clone().with("email", email)).await.map(drop)
+        self.call()
+            .done(target, target.values.clone().with("email", email))
+            .await
+            .map(drop)
     }
 }
 
@@ -151,7 +175,10 @@ impl MessagesHook {
     pub async fn code(&self, target: &Target, to: &str) -> Result<Option<String>, HookError> {
         let encoded: String = url::form_urlencoded::byte_serialize(to.as_bytes()).collect();
         let to = if self.get.is_some() { &encoded } else { to };
-        let json = self.call().done(target, target.values.clone().with("to", to)).await?;
+        let json = self
+            .call()
+            .done(target, target.values.clone().with("to", to))
+            .await?;
         Ok(first_text(&self.code, &json))
     }
 }
@@ -168,7 +195,11 @@ impl ProviderTokenHook {
         user_id: Option<&str>,
         provider: &str,
     ) -> Result<ProviderToken, HookError> {
-        let mut values = target.values.clone().with("email", email).with("provider.id", provider);
+        let mut values = target
+            .values
+            .clone()
+            .with("email", email)
+            .with("provider.id", provider);
         if let Some(id) = user_id {
             values = values.with("user_id", id);
         }
@@ -213,7 +244,11 @@ impl Call<'_> {
         for (name, value) in self.headers {
             request = request.header(name, &fill(value)?);
         }
-        let answer = target.http().send(request).await.map_err(|reason| self.failed(reason))?;
+        let answer = target
+            .http()
+            .send(request)
+            .await
+            .map_err(|reason| self.failed(reason))?;
         Ok(Reply {
             ok: (200..300).contains(&answer.status),
             json: answer.json(),
@@ -233,7 +268,10 @@ impl Call<'_> {
         for argument in arguments {
             command.arg(fill(argument)?);
         }
-        command.current_dir(&target.folder).stdin(Stdio::null()).kill_on_drop(true);
+        command
+            .current_dir(&target.folder)
+            .stdin(Stdio::null())
+            .kill_on_drop(true);
         let ended = command
             .output()
             .await
@@ -282,7 +320,10 @@ fn fill_json(values: &Values, value: Value) -> Result<Value, String> {
             }
         }
         Value::Array(items) => Value::Array(
-            items.into_iter().map(|item| fill_json(values, item)).collect::<Result<_, _>>()?,
+            items
+                .into_iter()
+                .map(|item| fill_json(values, item))
+                .collect::<Result<_, _>>()?,
         ),
         Value::Object(members) => Value::Object(
             members

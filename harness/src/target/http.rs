@@ -77,7 +77,9 @@ impl Request {
     /// The same with those of `cookies` that a browser would send to its URL, which has to be a whole one.
     #[must_use]
     pub fn cookies(self, cookies: &[Cookie]) -> Self {
-        let Ok(url) = Url::parse(&self.path) else { return self };
+        let Ok(url) = Url::parse(&self.path) else {
+            return self;
+        };
         match cookie_header(cookies, &url) {
             header if header.is_empty() => self,
             header => self.header(COOKIE.as_str(), &header),
@@ -109,7 +111,10 @@ impl Answer {
     /// The first value of a header.
     #[must_use]
     pub fn header(&self, name: &str) -> Option<&str> {
-        let found = self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name))?;
+        let found = self
+            .headers
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))?;
         Some(&found.1)
     }
 }
@@ -165,7 +170,11 @@ impl Http {
     /// Why there was no answer.
     pub async fn send(&self, request: Request) -> Result<Answer, String> {
         let url = self.url(&request.path)?;
-        let mut sent = if request.post { self.client.post(url) } else { self.client.get(url) };
+        let mut sent = if request.post {
+            self.client.post(url)
+        } else {
+            self.client.get(url)
+        };
         for (name, value) in &request.headers {
             sent = sent.header(name, value);
         }
@@ -173,8 +182,11 @@ impl Http {
             Body::None => sent,
             Body::Json(body) => sent.json(&body),
             Body::Form(fields) => {
-                let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
-                sent.header(CONTENT_TYPE, "application/x-www-form-urlencoded").body(body)
+                let body = form_urlencoded::Serializer::new(String::new())
+                    .extend_pairs(fields)
+                    .finish();
+                sent.header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                    .body(body)
             }
         };
         read(sent).await

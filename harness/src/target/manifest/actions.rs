@@ -75,19 +75,49 @@ impl Actions {
         for (name, act) in acts {
             let Some(act) = act else { continue };
             all.push((format!("actions.{name}.click"), &act.click));
-            all.extend(act.error.iter().map(|error| (format!("actions.{name}.error"), error)));
+            all.extend(
+                act.error
+                    .iter()
+                    .map(|error| (format!("actions.{name}.error"), error)),
+            );
         }
         if let Some(act) = &self.reauthorize {
             all.push(("actions.reauthorize.click".to_owned(), &act.click));
-            all.extend(act.error.iter().map(|error| ("actions.reauthorize.error".to_owned(), error)));
+            all.extend(
+                act.error
+                    .iter()
+                    .map(|error| ("actions.reauthorize.error".to_owned(), error)),
+            );
         }
         let forms = [
-            ("password_sign_in", self.password_sign_in.as_ref().map(PasswordSignIn::locators)),
-            ("missing_requirements", self.missing_requirements.as_ref().map(MissingRequirements::locators)),
-            ("verify_address", self.verify_address.as_ref().map(VerifyAddress::locators)),
-            ("second_factor", self.second_factor.as_ref().map(SecondFactor::locators)),
-            ("new_password", self.new_password.as_ref().map(NewPassword::locators)),
-            ("set_up_second_factor", self.set_up_second_factor.as_ref().map(SetUpSecondFactor::locators)),
+            (
+                "password_sign_in",
+                self.password_sign_in.as_ref().map(PasswordSignIn::locators),
+            ),
+            (
+                "missing_requirements",
+                self.missing_requirements
+                    .as_ref()
+                    .map(MissingRequirements::locators),
+            ),
+            (
+                "verify_address",
+                self.verify_address.as_ref().map(VerifyAddress::locators),
+            ),
+            (
+                "second_factor",
+                self.second_factor.as_ref().map(SecondFactor::locators),
+            ),
+            (
+                "new_password",
+                self.new_password.as_ref().map(NewPassword::locators),
+            ),
+            (
+                "set_up_second_factor",
+                self.set_up_second_factor
+                    .as_ref()
+                    .map(SetUpSecondFactor::locators),
+            ),
         ];
         for (name, locators) in forms {
             let named = locators.into_iter().flatten();
@@ -100,6 +130,9 @@ impl Actions {
     #[must_use]
     pub fn errors(&self) -> Vec<&Locator> {
         let locators = self.locators().into_iter();
-        locators.filter(|(place, _)| place.ends_with(".error")).map(|(_, locator)| locator).collect()
+        locators
+            .filter(|(place, _)| place.ends_with(".error"))
+            .map(|(_, locator)| locator)
+            .collect()
     }
 }

@@ -104,8 +104,14 @@ pub struct SetUpSecondFactor {
 
 impl MissingRequirements {
     pub(super) fn locators(&self) -> Keyed<'_> {
-        let fields = self.fields.iter().map(|(name, field)| (format!("fields.{name}"), field));
-        let boxes = self.boxes.iter().map(|(name, field)| (format!("boxes.{name}"), field));
+        let fields = self
+            .fields
+            .iter()
+            .map(|(name, field)| (format!("fields.{name}"), field));
+        let boxes = self
+            .boxes
+            .iter()
+            .map(|(name, field)| (format!("boxes.{name}"), field));
         let rest = keyed([("submit", Some(&self.submit)), ("error", Some(&self.error))]);
         fields.chain(boxes).chain(rest).collect()
     }
@@ -170,5 +176,8 @@ impl SetUpSecondFactor {
 }
 
 fn keyed<'a, const N: usize>(locators: [(&str, Option<&'a Locator>); N]) -> Keyed<'a> {
-    locators.into_iter().filter_map(|(key, locator)| Some((key.to_owned(), locator?))).collect()
+    locators
+        .into_iter()
+        .filter_map(|(key, locator)| Some((key.to_owned(), locator?)))
+        .collect()
 }

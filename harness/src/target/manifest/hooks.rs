@@ -158,7 +158,9 @@ impl Hooks {
             self.enable_mfa.as_ref().map(EnableMfaHook::call),
             self.create_user.as_ref().map(CreateUserHook::call),
             self.lock_user.as_ref().map(LockUserHook::call),
-            self.require_new_password.as_ref().map(RequireNewPasswordHook::call),
+            self.require_new_password
+                .as_ref()
+                .map(RequireNewPasswordHook::call),
             self.messages.as_ref().map(MessagesHook::call),
             self.provider_token.as_ref().map(ProviderTokenHook::call),
         ];
@@ -168,18 +170,17 @@ impl Hooks {
 
 impl Call<'_> {
     fn problem(&self) -> Option<String> {
-        let ways = [
-            self.get.is_some(),
-            self.post.is_some(),
-            !self.command.is_empty(),
-        ];
+        let ways = [self.get.is_some(), self.post.is_some(), !self.command.is_empty()];
         match ways.into_iter().filter(|way| *way).count() {
             1 if self.post.is_none() && !self.json.is_empty() => {
                 Some(format!("{} has `json` without `post`", self.key))
             }
             1 => None,
             0 => Some(format!("{} has none of `get`, `post`, `command`", self.key)),
-            _ => Some(format!("{} has more than one of `get`, `post`, `command`", self.key)),
+            _ => Some(format!(
+                "{} has more than one of `get`, `post`, `command`",
+                self.key
+            )),
         }
     }
 }

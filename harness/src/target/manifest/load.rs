@@ -117,10 +117,16 @@ impl Manifest {
             return Some(problem);
         }
         if let Some(problem) = self.hooks.problem() {
-            return Some((problem, "a hook is one request (`get`, or `post` with `json`) or one `command`".to_owned()));
+            return Some((
+                problem,
+                "a hook is one request (`get`, or `post` with `json`) or one `command`".to_owned(),
+            ));
         }
         if let Some(problem) = self.native.as_ref().and_then(Native::problem) {
-            return Some((problem, "give it the one request that redeems the nonce".to_owned()));
+            return Some((
+                problem,
+                "give it the one request that redeems the nonce".to_owned(),
+            ));
         }
         self.actions.locators().into_iter().find_map(|(place, locator)| {
             let problem = locator.problem()?;
