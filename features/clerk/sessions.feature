@@ -38,6 +38,7 @@ Feature: Clerk's flows, as the Frontend API tells of them: sessions
     Then alice is signed in
     And the Frontend API refuses alice's browser client/sign_ins with strategy=<strategy> as session_exists
     And the Frontend API refuses alice's browser client/sign_ups with strategy=<strategy> as session_exists
+    And the Frontend API takes eve's browser client/sign_ins with strategy=<strategy>
     And alice is signed in
     And alice's client says sessions[*].status is active
 
@@ -97,6 +98,7 @@ Feature: Clerk's flows, as the Frontend API tells of them: sessions
     When eve opens the sign-in page
     Then the Frontend API refuses eve's browser client/sign_ups with strategy=<strategy> as captcha_missing_token
     And there is no account for eve
+    And the Frontend API takes eve's browser client/sign_ups with strategy=<strategy> and captcha_token=answered
 
     Examples:
       | provider | strategy     |

@@ -78,6 +78,42 @@ async fn refuses(
     .await;
 }
 
+#[then(regex = r"^the Frontend API takes (\w+)'s browser (\S+) with (\w+)=(\S+)(?: and (\w+)=(\S+))?$")]
+async fn takes(
+    world: &mut World,
+    person: String,
+    path: String,
+    field: String,
+    value: String,
+    further: String,
+    further_value: String,
+) {
+    step(world, async |world| {
+        let (suite, target) = (world.suite(), world.target().await?);
+        let browser = world.browser(&person).await?;
+        let mut fields = vec![
+            (field.as_str(), value.as_str()),
+            ("redirect_url", "/sso-callback"),
+        ];
+        if !further.is_empty() {
+            fields.push((&further, &further_value));
+        }
+        let (status, answer) = clerk::ask(&target, &suite, browser, &path, &fields).await?;
+        if status < 400 {
+            return Ok(());
+        }
+        Err(Broken::breach(
+            format!("{path} is taken"),
+            format!(
+                "status {status}, {}",
+                clerk::error_code(&answer).unwrap_or("no error")
+            ),
+        )
+        .as_control())
+    })
+    .await;
+}
+
 #[when(regex = r"^(\w+) opens the sign-in page$")]
 async fn opens(world: &mut World, person: String) {
     step(world, async |world| {

@@ -38,7 +38,7 @@ async fn one_short_lived(world: &mut World, idp: Idp, person: String) {
 #[given(expr = "{idp} will replace the refresh token of {word} at the next refresh")]
 async fn rotates(world: &mut World, idp: Idp, person: String) {
     step(world, async |world| {
-        let replacement = format!("1//replacement-for-{}", world.person(&person)?.persona.id);
+        let replacement = format!("1//replacement-for-{}.", world.person(&person)?.persona.id);
         arm(
             world,
             idp.0,
@@ -436,7 +436,7 @@ fn exchanges(world: &mut World, idp: Provider, name: &str) -> Result<Vec<Exchang
     // A refresh token that the provider only said it issued belongs to nobody there; its text names the person.
     all.retain(|exchange| {
         exchange.persona.as_ref() == Some(&persona)
-            || exchange.request_body.contains(&format!("for-{persona}&"))
+            || exchange.request_body.contains(&format!("for-{persona}."))
     });
     Ok(all)
 }
