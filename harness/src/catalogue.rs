@@ -13,7 +13,7 @@ use crate::verdict::Level;
 static FEATURES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../features");
 
 /// Capabilities of a target that checks may need.
-pub const PROFILES: [&str; 13] = [
+pub const PROFILES: [&str; 14] = [
     "core",
     "oidc",
     "google",
@@ -27,6 +27,7 @@ pub const PROFILES: [&str; 13] = [
     "native",
     "popup",
     "oidc-logout",
+    "clerk",
 ];
 
 /// One check of one row of examples.

@@ -3,7 +3,7 @@
 use crate::events::Section;
 
 /// Guides that are cited by a word in place of a number.
-const GUIDES: [(&str, &str, &str); 2] = [
+const GUIDES: [(&str, &str, &str); 9] = [
     (
         "clerk-account-transfer",
         "Clerk, OAuth connections: account transfer",
@@ -13,6 +13,41 @@ const GUIDES: [(&str, &str, &str); 2] = [
         "clerk-missing-requirements",
         "Clerk, OAuth connections: handle missing requirements",
         "https://clerk.com/docs/guides/development/custom-flows/authentication/oauth-connections#handle-missing-requirements",
+    ),
+    (
+        "clerk-account-linking",
+        "Clerk, account linking",
+        "https://clerk.com/docs/guides/configure/auth-strategies/social-connections/account-linking",
+    ),
+    (
+        "clerk-restrictions",
+        "Clerk, restrictions on sign-ups",
+        "https://clerk.com/docs/guides/secure/restricting-access",
+    ),
+    (
+        "clerk-user-lockout",
+        "Clerk, user lockout",
+        "https://clerk.com/docs/guides/secure/user-lockout",
+    ),
+    (
+        "clerk-session-tasks",
+        "Clerk, session tasks",
+        "https://clerk.com/docs/guides/development/custom-flows/authentication/session-tasks",
+    ),
+    (
+        "clerk-client-trust",
+        "Clerk, client trust",
+        "https://clerk.com/docs/guides/secure/client-trust",
+    ),
+    (
+        "clerk-native",
+        "Clerk, OAuth for native applications: allowlist of redirect URLs",
+        "https://clerk.com/docs/guides/configure/auth-strategies/social-connections/overview",
+    ),
+    (
+        "clerk-frontend-api",
+        "Clerk, Frontend API",
+        "https://clerk.com/docs/reference/frontend-api",
     ),
 ];
 

@@ -10,9 +10,10 @@ use mock_provider::journal::{Exchange, Filter};
 use crate::broken::{Broken, Kind};
 use crate::browser::{Context, Cookie};
 use crate::events::PageEvidence;
+use crate::native::NativeClient;
 use crate::provider_pages;
 use crate::suite::Suite;
-use crate::target::{ProviderEntry, SecondFactor, Target};
+use crate::target::{ProviderEntry, ProviderToken, SecondFactor, Target};
 
 /// The state of one scenario.
 #[derive(Debug, Default, cucumber::World)]
@@ -66,6 +67,18 @@ pub struct Person {
     browser: Option<PersonsBrowser>,
     /// The second factor that was set up for them.
     pub second_factor: Option<SecondFactor>,
+    /// The address of their account at the app, where it is not the one that the providers know.
+    pub address: Option<String>,
+    /// Cookies that were copied out of their browser.
+    pub copied: Vec<Cookie>,
+    /// A browser of theirs beside the main one.
+    pub second: Option<PersonsBrowser>,
+    /// Their native client as it was before it redeemed anything.
+    pub native_before: NativeClient,
+    /// What they have for a native client, once they use one.
+    pub native: NativeClient,
+    /// The tokens of providers that a back end got for them, oldest first.
+    pub tokens: Vec<ProviderToken>,
     /// Number of browsers that they had so far.
     browsers: u32,
 }
@@ -80,9 +93,21 @@ pub struct PersonsBrowser {
 }
 
 impl Person {
-    /// Email address, as every provider knows it.
+    /// Address of their account at the app.
     #[must_use]
     pub fn email(&self) -> &str {
+        self.address.as_deref().unwrap_or_else(|| self.provider_email())
+    }
+
+    /// The password that they chose, the same wherever they have one.
+    #[must_use]
+    pub fn password(&self) -> String {
+        format!("{} likes long walks", self.persona.id)
+    }
+
+    /// Email address, as every provider knows it.
+    #[must_use]
+    pub fn provider_email(&self) -> &str {
         self.persona
             .google
             .as_ref()
@@ -200,6 +225,12 @@ impl World {
                 persona,
                 browser: None,
                 second_factor: None,
+                address: None,
+                copied: Vec::new(),
+                second: None,
+                native_before: NativeClient::default(),
+                native: NativeClient::default(),
+                tokens: Vec::new(),
                 browsers: 0,
             };
             self.people.insert(name.to_owned(), person);
@@ -221,11 +252,49 @@ impl World {
         })
     }
 
+    /// Tells the providers what is now true of `name`, after a change of the persona.
+    ///
+    /// # Errors
+    /// When there is no such kind of person: a mistake in the feature.
+    pub fn change_persona(&mut self, name: &str, change: impl FnOnce(&mut Persona)) -> Result<(), Broken> {
+        let suite = self.suite();
+        let person = self.person(name)?;
+        change(&mut person.persona);
+        suite.provider.put_persona(person.persona.clone());
+        Ok(())
+    }
+
+    /// Signs the main browser of `name` out at every provider: they know it by another name from now on. The
+    /// provider's journal is read under the new name alone.
+    ///
+    /// # Errors
+    /// When no browser can be had.
+    pub async fn leave_providers(&mut self, name: &str) -> Result<(), Broken> {
+        let suite = self.suite();
+        self.browser(name).await?;
+        let person = self.person(name)?;
+        person.browsers += 1;
+        let id = format!("{}-{}", person.persona.id, person.browsers);
+        let Some(browser) = &mut person.browser else {
+            return Ok(());
+        };
+        browser.id = id;
+        let (context, id) = (&browser.context, &browser.id);
+        Ok(context
+            .set_cookie(&suite.provider_sites(), provider_pages::BROWSER_COOKIE, id)
+            .await?)
+    }
+
     /// Closes the main browser of `name`; the next use opens a new one.
     pub fn forget_browser(&mut self, name: &str) {
         if let Some(person) = self.people.get_mut(name) {
             person.browser = None;
         }
+    }
+
+    /// Takes the main browser of `name` away from them; the next use opens a new one.
+    pub fn take_browser(&mut self, name: &str) -> Option<PersonsBrowser> {
+        self.people.get_mut(name)?.browser.take()
     }
 
     /// The people of this scenario.

@@ -14,6 +14,8 @@ use crate::clock::Deadline;
 
 /// Console lines that are kept.
 const KEPT_LINES: usize = 100;
+/// Requests, and redirects, that are kept.
+const KEPT_REQUESTS: usize = 500;
 /// The function through which `press.js` reports where a press landed.
 const PRESS_BINDING: &str = "harnessPress";
 /// Runs after everything that the page has put off until its present task ends, a form's submission for example.
@@ -47,6 +49,8 @@ struct Heard {
 struct State {
     in_flight: HashSet<String>,
     console: VecDeque<String>,
+    sent: VecDeque<Sent>,
+    redirects: VecDeque<String>,
     last_document_status: Option<u16>,
     url: String,
     /// The address that could not be reached, while the browser shows its own page about that.
@@ -58,6 +62,17 @@ struct State {
     loading: bool,
     press: Press,
     gone: Option<String>,
+}
+
+/// A request that the tab sent: a document, or one of its scripts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sent {
+    /// HTTP method.
+    pub method: String,
+    /// Absolute URL.
+    pub url: String,
+    /// Body as text, empty for none.
+    pub body: String,
 }
 
 /// Where the newest press of the mouse landed.
@@ -244,6 +259,25 @@ impl Activity {
         self.heard.lock().console.iter().cloned().collect()
     }
 
+    /// The last requests of documents and scripts, oldest first.
+    #[must_use]
+    pub fn sent(&self) -> Vec<Sent> {
+        self.heard.lock().sent.iter().cloned().collect()
+    }
+
+    /// Waits for a redirect whose address `wanted` takes, among all since the tab was opened; the newest one.
+    pub async fn redirected(&self, deadline: Deadline, wanted: impl Fn(&str) -> bool) -> Option<String> {
+        self.until(deadline, |state| {
+            state
+                .redirects
+                .iter()
+                .rev()
+                .find(|address| wanted(address))
+                .cloned()
+        })
+        .await
+    }
+
     /// Waits until `answer` has one; `None` when `deadline` passes first.
     async fn until<T>(&self, deadline: Deadline, answer: impl Fn(&State) -> Option<T>) -> Option<T> {
         let mut changes = self.heard.changes.subscribe();
@@ -316,6 +350,9 @@ impl State {
                 if let Some(id) = params["requestId"].as_str() {
                     self.in_flight.insert(id.to_owned());
                 }
+                if matches!(params["type"].as_str(), Some("Document" | "XHR" | "Fetch")) {
+                    self.note(&params["request"]);
+                }
             }
             "Network.loadingFinished" | "Network.loadingFailed" => {
                 if let Some(id) = params["requestId"].as_str() {
@@ -331,6 +368,8 @@ impl State {
                 let blocked = params["blockedCookies"].as_array().into_iter().flatten();
                 let room = KEPT_LINES.saturating_sub(self.refused_cookies.len());
                 self.refused_cookies.extend(blocked.take(room).map(refusal));
+                // The only place where a redirect is seen to an address that the browser cannot open.
+                self.note_redirect(&params["headers"]);
             }
             "Page.frameRequestedNavigation" if of_main => {
                 self.requested = params["disposition"] == "currentTab";
@@ -381,6 +420,29 @@ impl State {
                 self.say(format!("uncaught: {}", text.unwrap_or("exception")));
             }
             _ => {}
+        }
+    }
+
+    fn note(&mut self, request: &Value) {
+        if self.sent.len() == KEPT_REQUESTS {
+            self.sent.pop_front();
+        }
+        let text = |name: &str| request[name].as_str().unwrap_or_default().to_owned();
+        self.sent.push_back(Sent {
+            method: text("method"),
+            url: text("url"),
+            body: text("postData"),
+        });
+    }
+
+    fn note_redirect(&mut self, headers: &Value) {
+        let headers = headers.as_object().into_iter().flatten();
+        let location = headers.filter(|(name, _)| name.eq_ignore_ascii_case("location"));
+        for address in location.filter_map(|(_, value)| value.as_str()) {
+            if self.redirects.len() == KEPT_REQUESTS {
+                self.redirects.pop_front();
+            }
+            self.redirects.push_back(address.to_owned());
         }
     }
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::activity::Activity;
+use super::activity::{Activity, Sent};
 use super::cookie::Cookie;
 use super::devtools::DevTools;
 use super::devtools_tab::DevToolsTab;
@@ -331,6 +331,18 @@ impl Context {
     #[must_use]
     pub fn console(&self) -> Vec<String> {
         self.activity.console()
+    }
+
+    /// The last requests of the tab's documents and scripts, oldest first.
+    #[must_use]
+    pub fn sent(&self) -> Vec<Sent> {
+        self.activity.sent()
+    }
+
+    /// Waits for a redirect of the tab whose address `wanted` takes, also to one that no browser can open; the newest
+    /// one since the tab was opened, or `None` when `limit` passed first.
+    pub async fn redirected(&self, limit: Duration, wanted: impl Fn(&str) -> bool) -> Option<String> {
+        self.activity.redirected(Deadline::after(limit), wanted).await
     }
 
     /// Finds an element and does something to it; asks again when the page changed in between.

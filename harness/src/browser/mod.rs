@@ -25,6 +25,7 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
+pub use activity::Sent;
 pub use context::{Context, Page};
 pub use cookie::Cookie;
 pub use error::{LaunchError, PageError};

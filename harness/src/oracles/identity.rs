@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::broken::{Broken, Kind};
+use crate::browser::Cookie;
 use crate::clock::Deadline;
 use crate::suite::Suite;
 use crate::target::Target;
@@ -17,11 +18,22 @@ pub async fn whoami(
     suite: &Suite,
     browser: &PersonsBrowser,
 ) -> Result<Option<String>, Broken> {
-    let cookies = browser.context.cookies().await?;
+    of_cookies(target, suite, &browser.context.cookies().await?).await
+}
+
+/// The email address that whoami names for a browser with these cookies, or `None` for nobody.
+///
+/// # Errors
+/// As [`whoami`].
+pub async fn of_cookies(
+    target: &Target,
+    suite: &Suite,
+    cookies: &[Cookie],
+) -> Result<Option<String>, Broken> {
     let whoami = &suite.manifest.whoami;
     let answer = target
         .http()
-        .get(&whoami.url, "application/json", &cookies)
+        .get(&whoami.url, "application/json", cookies)
         .await
         .map_err(|reason| {
             Broken::breach(format!("whoami answers at {}", whoami.url), reason).of_kind(Kind::Crash)
@@ -93,7 +105,16 @@ pub async fn anonymous(target: &Target, suite: &Suite, browser: &PersonsBrowser)
     if !browser.context.settle(suite.patience()).await {
         return Err(Broken::breach("the page comes to rest", "it was still loading").of_kind(Kind::Stuck));
     }
-    if let Some(found) = whoami(target, suite, browser).await? {
+    stay_outside(target, suite, &browser.context.cookies().await?).await
+}
+
+/// Passes when these cookies are nobody's: whoami names nobody, and the protected page, where the server guards it,
+/// does not open.
+///
+/// # Errors
+/// A breach when they are somebody's or the page opens.
+pub async fn stay_outside(target: &Target, suite: &Suite, cookies: &[Cookie]) -> Result<(), Broken> {
+    if let Some(found) = of_cookies(target, suite, cookies).await? {
         return Err(Broken::breach(
             "nobody is signed in",
             format!("signed in as {found}"),
@@ -104,10 +125,9 @@ pub async fn anonymous(target: &Target, suite: &Suite, browser: &PersonsBrowser)
     };
     let failed = |reason| Broken::breach(format!("{path} answers"), reason).of_kind(Kind::Crash);
     let without = target.http().get(path, "text/html", &[]).await.map_err(failed)?;
-    let cookies = browser.context.cookies().await?;
     let with = target
         .http()
-        .get(path, "text/html", &cookies)
+        .get(path, "text/html", cookies)
         .await
         .map_err(failed)?;
     // A single-page app serves the same shell to everybody; only a server that turns strangers away can be asked.

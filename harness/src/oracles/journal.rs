@@ -50,6 +50,12 @@ pub fn answers(exchanges: &[Exchange], idp: Provider) -> Vec<Url> {
         .collect()
 }
 
+/// True for an answer that the provider holds back.
+#[must_use]
+pub fn is_held(exchange: &Exchange) -> bool {
+    exchange.response_header(HELD_HEADER).is_some()
+}
+
 /// Passes when the newest answer of `idp` has `parameter` with `value`.
 ///
 /// # Errors

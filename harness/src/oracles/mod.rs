@@ -1,6 +1,9 @@
 //! What happened, with evidence: who is signed in, what the provider's journal shows, what a person sees.
 
+pub mod clerk;
+pub mod connections;
 pub mod identity;
 pub mod journal;
 pub mod page;
 pub mod request;
+pub mod tokens;

@@ -83,6 +83,22 @@ pub fn says(exchanges: &[Exchange], idp: Provider, name: &str, wanted: &str) -> 
     }
 }
 
+/// Passes when the newest authorization request at `idp` asks for `scope` among others.
+///
+/// # Errors
+/// A breach with the scopes found.
+pub fn asks_for_scope(exchanges: &[Exchange], idp: Provider, scope: &str) -> Result<(), Broken> {
+    let parameters = authorization(exchanges, idp)?;
+    let found = value(&parameters, "scope").unwrap_or_default();
+    if found.split_whitespace().any(|one| one == scope) {
+        return Ok(());
+    }
+    Err(Broken::breach(
+        format!("the authorization request asks for {scope}"),
+        format!("it asks for {found}"),
+    ))
+}
+
 /// Passes when neither an authorization request nor a token request at `idp` has a parameter twice.
 ///
 /// # Errors

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use cucumber::{given, when};
 use mock_provider::Provider;
 use mock_provider::faults::{Change, Fault, Scope};
+use mock_provider::journal::Filter;
 
 use super::parameters::Idp;
 use super::step;
@@ -70,19 +71,7 @@ async fn empty_state(world: &mut World, idp: Idp, person: String) {
 
 #[given(expr = "{idp} will hold back its answer to {word}")]
 async fn hold_back(world: &mut World, idp: Idp, person: String) {
-    step(world, async |world| {
-        let change = Change::HoldAuthorizationResponse;
-        arm(
-            world,
-            idp.0,
-            &person,
-            "answer-held",
-            "holds back its answer",
-            change,
-        )
-        .await
-    })
-    .await;
+    step(world, async |world| hold(world, idp.0, &person).await).await;
 }
 
 #[when(expr = "{word} opens the address of her/his last answer from {idp} again")]
@@ -101,6 +90,26 @@ async fn opens_other(world: &mut World, person: String, owner: String, idp: Idp)
     .await;
 }
 
+#[when(expr = "{word} opens the address of her/his held answer from {idp}")]
+async fn opens_held(world: &mut World, person: String, idp: Idp) {
+    step(world, async |world| {
+        world.disarm();
+        let filter = Filter {
+            persona: Some(world.person(&person)?.persona.id.clone()),
+            ..Filter::default()
+        };
+        // By the person: the provider may know the browser by another name since.
+        let exchanges = world.suite().provider.journal().exchanges(&filter);
+        let held: Vec<_> = exchanges.into_iter().filter(journal::is_held).collect();
+        let address = journal::answers(&held, idp.0)
+            .pop()
+            .ok_or_else(|| journal::no_answer(idp.0))?;
+        world.browser(&person).await?.context.goto(&address).await?;
+        Ok(())
+    })
+    .await;
+}
+
 fn with_state(state: &str) -> Change {
     let set = BTreeMap::from([("state".to_owned(), state.to_owned())]);
     Change::AuthorizationResponse {
@@ -109,21 +118,46 @@ fn with_state(state: &str) -> Change {
     }
 }
 
+/// A fault in the words of the report.
+pub(super) struct Armed {
+    /// Name in the provider's journal.
+    pub(super) name: &'static str,
+    /// What the provider does, after its name.
+    pub(super) what: &'static str,
+    /// How often; `None` for each time.
+    pub(super) times: Option<u32>,
+}
+
+/// Has `idp` hold back its answers to the main browser of `person`.
+pub(super) async fn hold(world: &mut World, idp: Provider, person: &str) -> Result<(), Broken> {
+    let change = Change::HoldAuthorizationResponse;
+    arm(world, idp, person, "answer-held", "holds back its answer", change).await
+}
+
 /// Arms a fault for the main browser of `person` alone.
 async fn arm(
     world: &mut World,
     idp: Provider,
     person: &str,
-    name: &str,
-    what: &str,
+    name: &'static str,
+    what: &'static str,
     change: Change,
 ) -> Result<(), Broken> {
     world.entry(idp)?;
     let browser = Some(world.browser_id(person).await?);
     let scope = Scope {
         browser,
+        provider: Some(idp),
         ..Scope::default()
     };
+    let times = None;
+    arm_in(world, idp, scope, Armed { name, what, times }, change);
+    Ok(())
+}
+
+/// Arms a fault and notes it for the report.
+pub(super) fn arm_in(world: &mut World, idp: Provider, scope: Scope, armed: Armed, change: Change) {
+    let Armed { name, what, times } = armed;
     let of_state = matches!(
         &change,
         Change::AuthorizationResponse { set, remove } if set.keys().chain(remove).all(|name| name == "state")
@@ -131,7 +165,7 @@ async fn arm(
     let fault = Fault {
         name: name.to_owned(),
         scope,
-        times: None,
+        times,
         change,
     };
     let id = world.suite().provider.arm(fault);
@@ -142,7 +176,6 @@ async fn arm(
         idp,
         of_state,
     });
-    Ok(())
 }
 
 /// Opens the newest callback address of `owner` in the main browser of `person`.

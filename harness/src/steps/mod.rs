@@ -1,14 +1,25 @@
 //! Gherkin steps by topic. They hold no selector, no URL, and no name of a target:
 //! they call the target, the browser, and the oracles.
 
+mod account_page;
 mod accounts;
 mod answers;
+mod clerk;
+mod connected_accounts;
+mod messages;
+mod native;
 mod observations;
 mod parameters;
+mod passwords;
+mod people;
 mod requests;
 mod requirements;
 mod second_factor;
+mod sessions;
 pub(crate) mod signing_in;
+mod tasks;
+mod tokens;
+mod variants;
 
 use crate::broken::{Broken, Kind};
 use crate::evidence;

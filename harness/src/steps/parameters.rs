@@ -23,7 +23,10 @@ impl FromStr for Idp {
 
 /// Something that a sign-up may lack.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Parameter)]
-#[param(name = "requirement", regex = "last name|legal acceptance|username")]
+#[param(
+    name = "requirement",
+    regex = "last name|legal acceptance|username|password|telephone number|email address"
+)]
 pub(super) enum Requirement {
     /// A family name.
     LastName,
@@ -31,6 +34,12 @@ pub(super) enum Requirement {
     Legal,
     /// A name of one's own choice.
     Username,
+    /// A password for signing in without a provider.
+    Password,
+    /// A telephone number, proved by a code.
+    PhoneNumber,
+    /// An email address, proved by a code.
+    EmailAddress,
 }
 
 impl Requirement {
@@ -40,6 +49,9 @@ impl Requirement {
             Self::LastName => "last_name",
             Self::Legal => "legal_accepted",
             Self::Username => "username",
+            Self::Password => "password",
+            Self::PhoneNumber => "phone_number",
+            Self::EmailAddress => "email_address",
         }
     }
 
@@ -49,6 +61,10 @@ impl Requirement {
             Self::LastName => "require-last-name",
             Self::Legal => "require-legal",
             Self::Username => "require-username",
+            Self::Password => "require-password",
+            Self::PhoneNumber => "require-phone",
+            // Whoever has no address to sign up with is asked for one, whatever else is demanded.
+            Self::EmailAddress => "default",
         }
     }
 }
@@ -61,6 +77,9 @@ impl FromStr for Requirement {
             "last name" => Ok(Self::LastName),
             "legal acceptance" => Ok(Self::Legal),
             "username" => Ok(Self::Username),
+            "password" => Ok(Self::Password),
+            "telephone number" => Ok(Self::PhoneNumber),
+            "email address" => Ok(Self::EmailAddress),
             _ => Err(format!("there is no requirement {text}")),
         }
     }

@@ -7,7 +7,7 @@ use super::step;
 use crate::broken::Broken;
 use crate::browser::Locator;
 use crate::target::MissingRequirements;
-use crate::world::World;
+use crate::world::{Person, World};
 
 #[given(expr = "the app requires {requirement}")]
 async fn requires(world: &mut World, requirement: Requirement) {
@@ -33,6 +33,33 @@ async fn asked(world: &mut World, person: String, requirement: Requirement) {
     .await;
 }
 
+#[then(expr = "{word} is not asked for a {requirement}")]
+async fn not_asked(world: &mut World, person: String, requirement: Requirement) {
+    step(world, async |world| {
+        let (suite, form) = (world.suite(), form(world)?);
+        let field = field(&form, requirement)?;
+        let context = &world.browser(&person).await?.context;
+        context.settle(suite.patience()).await;
+        if context.is_visible(field).await? {
+            return Err(Broken::breach(format!("no {field}"), "it is there"));
+        }
+        Ok(())
+    })
+    .await;
+}
+
+#[when(regex = r"^(\w+) opens the address at which (\w+) stands$")]
+async fn opens_address_of(world: &mut World, person: String, owner: String) {
+    step(world, async |world| {
+        let page = world.browser(&owner).await?.context.page().await?;
+        let address = page.url.parse().map_err(|_| {
+            Broken::breach("an address", page.url.clone()).of_kind(crate::broken::Kind::Stuck)
+        })?;
+        Ok(world.browser(&person).await?.context.goto(&address).await?)
+    })
+    .await;
+}
+
 #[when(expr = "{word} gives a valid {requirement}")]
 async fn gives_valid(world: &mut World, person: String, requirement: Requirement) {
     step(world, async |world| give(world, &person, requirement, true).await).await;
@@ -50,15 +77,8 @@ async fn gives_invalid(world: &mut World, person: String, requirement: Requireme
 async fn told(world: &mut World, person: String) {
     step(world, async |world| {
         let suite = world.suite();
-        let actions = &suite.manifest.actions;
+        let errors = suite.manifest.actions.errors();
         let context = &world.browser(&person).await?.context;
-        let errors: Vec<&Locator> = [
-            actions.missing_requirements.as_ref().map(|form| &form.error),
-            actions.second_factor.as_ref().map(|form| &form.error),
-        ]
-        .into_iter()
-        .flatten()
-        .collect();
         if errors.is_empty() {
             return Err(Broken::not_applicable(
                 "the manifest says nowhere where errors are shown",
@@ -117,12 +137,24 @@ async fn give(world: &mut World, name: &str, requirement: Requirement, valid: bo
     let (suite, form) = (world.suite(), form(world)?);
     let field = field(&form, requirement)?;
     // Usernames are unique, so the valid one comes from the person.
-    let own = world.person(name)?.persona.id.replace('-', "_");
+    let person = world.person(name)?;
+    let own = person.persona.id.replace('-', "_");
+    let (password, telephone, address) = (
+        person.password(),
+        telephone(person),
+        person.provider_email().to_owned(),
+    );
     let value = match (requirement, valid) {
         (Requirement::LastName, true) => "Lovelace",
         (Requirement::LastName, false) => "   ",
         (Requirement::Username, true) => own.as_str(),
         (Requirement::Username, false) => "no spaces allowed!",
+        (Requirement::Password, true) => password.as_str(),
+        (Requirement::Password, false) => "abc",
+        (Requirement::PhoneNumber, true) => telephone.as_str(),
+        (Requirement::PhoneNumber, false) => "12",
+        (Requirement::EmailAddress, true) => address.as_str(),
+        (Requirement::EmailAddress, false) => "no address",
         (Requirement::Legal, _) => "",
     };
     let context = &world.browser(name).await?.context;
@@ -143,4 +175,15 @@ async fn give(world: &mut World, name: &str, requirement: Requirement, valid: bo
     }
     context.click(&form.submit, suite.patience()).await?;
     Ok(())
+}
+
+/// The telephone number of a person: a fictitious one of their own (+1 area code 555 01 is kept for such).
+pub(super) fn telephone(person: &Person) -> String {
+    let sum = person
+        .persona
+        .id
+        .bytes()
+        .fold(7_u64, |sum, byte| (sum * 31 + u64::from(byte)) % 10_000_000_000);
+    // Nine digits of the sum keep people of one run apart; the country code 999 is nobody's.
+    format!("+999{:09}", sum % 1_000_000_000)
 }

@@ -163,7 +163,7 @@ fn time_left(now: jiff::Timestamp) -> Duration {
 
 /// The code of this moment (RFC 6238 with the usual 6 digits, 30 s, SHA-1). Apps may use secrets shorter
 /// than the RFC asks for, so the length is not judged here.
-fn current_code(secret: &str) -> Result<String, Broken> {
+pub(super) fn current_code(secret: &str) -> Result<String, Broken> {
     let unpadded: String = secret
         .chars()
         .filter(|c| !c.is_whitespace() && *c != '=')
@@ -183,7 +183,7 @@ fn current_code(secret: &str) -> Result<String, Broken> {
 }
 
 /// Six digits that are not `right`, nor the code before or after it with any likelihood.
-fn wrong(right: &str) -> String {
+pub(super) fn wrong(right: &str) -> String {
     right
         .chars()
         .map(|digit| {

@@ -2,6 +2,7 @@
 
 use cucumber::{given, then, when};
 use mock_provider::Provider;
+use mock_provider::config::Persona;
 use url::Url;
 
 use super::parameters::Idp;
@@ -90,14 +91,16 @@ async fn cancels_sign_up(world: &mut World, person: String, idp: Idp) {
 
 #[when(expr = "{word} starts to sign in with {idp}")]
 async fn starts(world: &mut World, person: String, idp: Idp) {
-    step(world, async |world| {
-        let suite = world.suite();
-        world.browser(&person).await?;
-        let browser = main_browser(world, &person);
-        open_door(world, browser, idp.0, Door::SignIn).await?;
-        provider_pages::arrive(&suite, browser, idp.0).await
-    })
-    .await;
+    step(world, async |world| start(world, &person, idp.0).await).await;
+}
+
+/// From the sign-in page to the provider.
+pub(super) async fn start(world: &mut World, name: &str, idp: Provider) -> Result<(), Broken> {
+    let suite = world.suite();
+    world.browser(name).await?;
+    let browser = main_browser(world, name);
+    open_door(world, browser, idp, Door::SignIn).await?;
+    provider_pages::arrive(&suite, browser, idp).await
 }
 
 #[when(expr = "{word} finishes her/his sign-in with {idp}")]
@@ -137,7 +140,7 @@ async fn honest_in(
 ) -> Result<(), Broken> {
     let (suite, target) = (world.suite(), world.target().await?);
     let person = world.known(name)?;
-    through(world, name, browser, idp, door, Decision::Approve).await?;
+    through(world, browser, &person.persona, idp, door, Decision::Approve).await?;
     identity::signed_in(&target, &suite, browser, person.email()).await
 }
 
@@ -149,14 +152,27 @@ pub(super) async fn go(
     door: Door,
     decision: Decision,
 ) -> Result<(), Broken> {
+    let persona = world.person(name)?.persona.clone();
+    go_as(world, name, &persona, idp, door, decision).await
+}
+
+/// A flow in the main browser of `name`, as `persona` at the provider.
+pub(super) async fn go_as(
+    world: &mut World,
+    name: &str,
+    persona: &Persona,
+    idp: Provider,
+    door: Door,
+    decision: Decision,
+) -> Result<(), Broken> {
     world.browser(name).await?;
-    through(world, name, main_browser(world, name), idp, door, decision).await
+    through(world, main_browser(world, name), persona, idp, door, decision).await
 }
 
 async fn through(
     world: &World,
-    name: &str,
     browser: &PersonsBrowser,
+    persona: &Persona,
     idp: Provider,
     door: Door,
     decision: Decision,
@@ -164,7 +180,6 @@ async fn through(
     let suite = world.suite();
     let before = provider_pages::answers_so_far(&suite, browser, idp);
     open_door(world, browser, idp, door).await?;
-    let persona = &world.known(name)?.persona;
     provider_pages::pass(&suite, browser, idp, persona, decision, before)
         .await
         .map(|_| ())
@@ -204,7 +219,7 @@ pub(crate) fn door(suite: &Suite, target: &Target, idp: Provider, door: Door) ->
 }
 
 /// A person who has been here before is let through without a question, unless the consent is gone.
-fn forget_consent(world: &mut World, name: &str, idp: Provider) -> Result<(), Broken> {
+pub(super) fn forget_consent(world: &mut World, name: &str, idp: Provider) -> Result<(), Broken> {
     let suite = world.suite();
     let persona = world.person(name)?.persona.id.clone();
     suite.provider.forget_grants(idp, &persona);

@@ -1,10 +1,17 @@
-//! Ways into the target that only tests have.
+//! Ways into the target that only tests have: what each asks, and what it makes of the answer.
+
+use std::process::Stdio;
 
 use serde_json::Value;
-use url::form_urlencoded;
+use serde_json_path::JsonPath;
+use tokio::process::Command;
 
+use super::http::Request;
 use super::instance::Target;
-use super::manifest::{AccountsHook, EnableMfaHook};
+use super::manifest::{
+    AccountsHook, Call, CreateUserHook, EnableMfaHook, LockUserHook, MessagesHook, ProviderTokenHook,
+    RequireNewPasswordHook,
+};
 use super::template::Values;
 
 /// Why a hook gave nothing: always the set-up's fault, never the app's.
@@ -26,30 +33,56 @@ pub struct SecondFactor {
     pub backup_codes: Vec<String>,
 }
 
+/// What a back end got when it asked for a provider's token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ProviderToken {
+    /// A token, with the scopes that it is said to have, where the hook tells them.
+    Given {
+        /// The access token.
+        token: String,
+        /// The granted scopes.
+        scopes: Option<Vec<String>>,
+    },
+    /// None, and how that was said.
+    Refused(String),
+}
+
+/// What a hook answered.
+struct Reply {
+    /// A status of 2xx, or a command that ended well.
+    ok: bool,
+    json: Value,
+    /// Status and body, or what the command printed, for messages.
+    shown: String,
+}
+
 impl AccountsHook {
     /// The number of accounts with `email`.
     ///
     /// # Errors
     /// When the target does not answer as the manifest says.
     pub async fn count(&self, target: &Target, email: &str) -> Result<usize, HookError> {
-        let failed = |reason| HookError {
-            hook: "hooks.accounts",
-            reason,
-        };
-        let encoded: String = form_urlencoded::byte_serialize(email.as_bytes()).collect();
-        let path = fill(target, &self.get, &encoded).map_err(failed)?;
-        let answer = target
-            .http()
-            .get(&path, "application/json", &[])
+        let json = self.answer(target, email).await?;
+        Ok(self.each.query(&json).len())
+    }
+
+    /// The id of the account with `email`, when the manifest tells where it is and there is one.
+    ///
+    /// # Errors
+    /// When the target does not answer as the manifest says.
+    pub async fn id(&self, target: &Target, email: &str) -> Result<Option<String>, HookError> {
+        let Some(path) = &self.id else { return Ok(None) };
+        let json = self.answer(target, email).await?;
+        Ok(first_text(path, &json))
+    }
+
+    async fn answer(&self, target: &Target, email: &str) -> Result<Value, HookError> {
+        // In a path the address has to be encoded.
+        let encoded: String = url::form_urlencoded::byte_serialize(email.as_bytes()).collect();
+        let email = if self.get.is_some() { &encoded } else { email };
+        self.call()
+            .done(target, target.values.clone().with("email", email))
             .await
-            .map_err(failed)?;
-        if answer.status != 200 {
-            return Err(failed(format!(
-                "GET {path} answered {} where 200 was expected",
-                answer.status
-            )));
-        }
-        Ok(self.each.query(&answer.json()).len())
     }
 }
 
@@ -59,32 +92,13 @@ impl EnableMfaHook {
     /// # Errors
     /// When the target does not answer as the manifest says.
     pub async fn enable(&self, target: &Target, email: &str) -> Result<SecondFactor, HookError> {
-        let failed = |reason| HookError {
-            hook: "hooks.enable_mfa",
-            reason,
-        };
-        let path = fill(target, &self.post, email).map_err(failed)?;
-        let body = serde_json::to_value(&self.json).map_err(|error| failed(error.to_string()))?;
-        let body = fill_json(target, body, email).map_err(failed)?;
-        let answer = target.http().post_json(&path, &body).await.map_err(failed)?;
-        if !(200..300).contains(&answer.status) {
-            return Err(failed(format!(
-                "POST {path} answered {}: {}",
-                answer.status, answer.body
-            )));
-        }
-        let json = answer.json();
-        let secret = self
-            .totp_secret
-            .query(&json)
-            .first()
-            .and_then(Value::as_str)
-            .map(str::to_owned);
-        let totp_secret = secret.ok_or_else(|| {
-            failed(format!(
-                "totp_secret `{}` matches no text in the answer",
-                self.totp_secret
-            ))
+        let json = self
+            .call()
+            .done(target, target.values.clone().with("email", email))
+            .await?;
+        let totp_secret = first_text(&self.totp_secret, &json).ok_or_else(|| HookError {
+            hook: self.call().key,
+            reason: format!("totp_secret `{}` matches no text in the answer", self.totp_secret),
         })?;
         let codes = self
             .backup_codes
@@ -103,29 +117,218 @@ impl EnableMfaHook {
     }
 }
 
-fn fill(target: &Target, text: &str, email: &str) -> Result<String, String> {
-    values(target, email)
-        .fill(text)
-        .map_err(|error| error.to_string())
+impl CreateUserHook {
+    /// Makes an account; `verified` says whether its address counts as proved.
+    ///
+    /// # Errors
+    /// When the target does not answer as the manifest says.
+    pub async fn create(
+        &self,
+        target: &Target,
+        email: &str,
+        password: &str,
+        verified: bool,
+    ) -> Result<(), HookError> {
+        let values = target
+            .values
+            .clone()
+            .with("email", email)
+            .with("password", password);
+        let values = values.with("verified", verified.to_string());
+        self.call().done(target, values).await.map(drop)
+    }
 }
 
-fn values(target: &Target, email: &str) -> Values {
-    target.values.clone().with("email", email)
+impl LockUserHook {
+    /// Locks the account with `email`, or unlocks it.
+    ///
+    /// # Errors
+    /// When the target does not answer as the manifest says.
+    pub async fn lock(&self, target: &Target, email: &str, locked: bool) -> Result<(), HookError> {
+        let values = target
+            .values
+            .clone()
+            .with("email", email)
+            .with("locked", locked.to_string());
+        self.call().done(target, values).await.map(drop)
+    }
 }
 
-fn fill_json(target: &Target, value: Value, email: &str) -> Result<Value, String> {
+impl RequireNewPasswordHook {
+    /// Makes a new password due for the account with `email`.
+    ///
+    /// # Errors
+    /// When the target does not answer as the manifest says.
+    pub async fn require(&self, target: &Target, email: &str) -> Result<(), HookError> {
+        self.call()
+            .done(target, target.values.clone().with("email", email))
+            .await
+            .map(drop)
+    }
+}
+
+impl MessagesHook {
+    /// The code in the newest message to `to`, when there is one.
+    ///
+    /// # Errors
+    /// When the target does not answer as the manifest says.
+    pub async fn code(&self, target: &Target, to: &str) -> Result<Option<String>, HookError> {
+        let encoded: String = url::form_urlencoded::byte_serialize(to.as_bytes()).collect();
+        let to = if self.get.is_some() { &encoded } else { to };
+        let json = self
+            .call()
+            .done(target, target.values.clone().with("to", to))
+            .await?;
+        Ok(first_text(&self.code, &json))
+    }
+}
+
+impl ProviderTokenHook {
+    /// Asks for the token of `provider` for the account with `email`. A refusal is an answer.
+    ///
+    /// # Errors
+    /// When the target cannot be asked.
+    pub async fn ask(
+        &self,
+        target: &Target,
+        email: &str,
+        user_id: Option<&str>,
+        provider: &str,
+    ) -> Result<ProviderToken, HookError> {
+        let mut values = target
+            .values
+            .clone()
+            .with("email", email)
+            .with("provider.id", provider);
+        if let Some(id) = user_id {
+            values = values.with("user_id", id);
+        }
+        let reply = self.call().reply(target, &values).await?;
+        let Some(token) = first_text(&self.token, &reply.json).filter(|_| reply.ok) else {
+            return Ok(ProviderToken::Refused(reply.shown));
+        };
+        let scopes = self.scopes.as_ref().map(|path| {
+            let found = path.query(&reply.json).all();
+            let texts = found.into_iter().filter_map(Value::as_str);
+            texts.flat_map(str::split_whitespace).map(str::to_owned).collect()
+        });
+        Ok(ProviderToken::Given { token, scopes })
+    }
+}
+
+impl Call<'_> {
+    /// Calls the hook and takes nothing but success for an answer.
+    async fn done(&self, target: &Target, values: Values) -> Result<Value, HookError> {
+        let reply = self.reply(target, &values).await?;
+        if reply.ok {
+            return Ok(reply.json);
+        }
+        Err(self.failed(reply.shown))
+    }
+
+    async fn reply(&self, target: &Target, values: &Values) -> Result<Reply, HookError> {
+        if let Some((program, arguments)) = self.command.split_first() {
+            return self.run(program, arguments, target, values).await;
+        }
+        let fill = |text: &str| values.fill(text).map_err(|error| self.failed(error.to_string()));
+        let (method, path) = match (self.get, self.post) {
+            (_, Some(path)) => ("POST", fill(path)?),
+            (path, None) => ("GET", fill(path.unwrap_or_default())?),
+        };
+        let mut request = if method == "POST" {
+            let body = serde_json::to_value(self.json).map_err(|error| self.failed(error.to_string()))?;
+            Request::post(&path).json(&fill_json(values, body).map_err(|reason| self.failed(reason))?)
+        } else {
+            Request::get(&path)
+        };
+        for (name, value) in self.headers {
+            request = request.header(name, &fill(value)?);
+        }
+        let answer = target
+            .http()
+            .send(request)
+            .await
+            .map_err(|reason| self.failed(reason))?;
+        Ok(Reply {
+            ok: (200..300).contains(&answer.status),
+            json: answer.json(),
+            shown: format!("{method} {path} answered {}: {}", answer.status, answer.body),
+        })
+    }
+
+    async fn run(
+        &self,
+        program: &str,
+        arguments: &[String],
+        target: &Target,
+        values: &Values,
+    ) -> Result<Reply, HookError> {
+        let fill = |text: &str| values.fill(text).map_err(|error| self.failed(error.to_string()));
+        let mut command = Command::new(fill(program)?);
+        for argument in arguments {
+            command.arg(fill(argument)?);
+        }
+        command
+            .current_dir(&target.folder)
+            .stdin(Stdio::null())
+            .kill_on_drop(true);
+        let ended = command
+            .output()
+            .await
+            .map_err(|error| self.failed(format!("cannot run `{program}`: {error}")))?;
+        let json = match String::from_utf8_lossy(&ended.stdout).trim() {
+            "" => Value::Null,
+            text => serde_json::from_str(text)
+                .map_err(|error| self.failed(format!("`{program}` printed no JSON: {error}")))?,
+        };
+        Ok(Reply {
+            ok: ended.status.success(),
+            json,
+            shown: format!(
+                "`{program}` ended ({}): {}",
+                ended.status,
+                String::from_utf8_lossy(&ended.stderr).trim()
+            ),
+        })
+    }
+
+    fn failed(&self, reason: String) -> HookError {
+        HookError {
+            hook: self.key,
+            reason,
+        }
+    }
+}
+
+fn first_text(path: &JsonPath, json: &Value) -> Option<String> {
+    path.query(json).first().and_then(|found| match found {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        _ => None,
+    })
+}
+
+/// Fills the placeholders of every text in `value`. A text that is one placeholder may stand for true or false.
+fn fill_json(values: &Values, value: Value) -> Result<Value, String> {
     Ok(match value {
-        Value::String(text) => Value::String(fill(target, &text, email)?),
+        Value::String(text) => {
+            let filled = values.fill(&text).map_err(|error| error.to_string())?;
+            match filled.as_str() {
+                "true" if text.starts_with('{') => Value::Bool(true),
+                "false" if text.starts_with('{') => Value::Bool(false),
+                _ => Value::String(filled),
+            }
+        }
         Value::Array(items) => Value::Array(
             items
                 .into_iter()
-                .map(|item| fill_json(target, item, email))
+                .map(|item| fill_json(values, item))
                 .collect::<Result<_, _>>()?,
         ),
         Value::Object(members) => Value::Object(
             members
                 .into_iter()
-                .map(|(key, item)| Ok((key, fill_json(target, item, email)?)))
+                .map(|(key, item)| Ok((key, fill_json(values, item)?)))
                 .collect::<Result<_, String>>()?,
         ),
         other => other,

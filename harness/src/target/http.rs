@@ -3,9 +3,9 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use reqwest::header::{ACCEPT, COOKIE, DATE, LOCATION};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, DATE, LOCATION};
 use serde_json::Value;
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use super::manifest::is_loopback;
 use crate::browser::Cookie;
@@ -27,8 +27,81 @@ pub struct Answer {
     pub location: Option<String>,
     /// When the target says it answered, to the second.
     pub date: Option<Timestamp>,
+    /// Headers, in order, with names in lower case.
+    pub headers: Vec<(String, String)>,
     /// Body as text.
     pub body: String,
+}
+
+/// A request to the target.
+#[derive(Debug, Clone)]
+pub struct Request {
+    post: bool,
+    path: String,
+    headers: Vec<(String, String)>,
+    body: Body,
+}
+
+#[derive(Debug, Clone)]
+enum Body {
+    None,
+    Json(Value),
+    Form(Vec<(String, String)>),
+}
+
+impl Request {
+    /// A GET of a path or URL.
+    #[must_use]
+    pub fn get(path: &str) -> Self {
+        Self {
+            post: false,
+            path: path.to_owned(),
+            headers: Vec::new(),
+            body: Body::None,
+        }
+    }
+
+    /// A POST to a path or URL.
+    #[must_use]
+    pub fn post(path: &str) -> Self {
+        Self {
+            post: true,
+            ..Self::get(path)
+        }
+    }
+
+    /// The same with a header.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// The same with those of `cookies` that a browser would send to its URL, which has to be a whole one.
+    #[must_use]
+    pub fn cookies(self, cookies: &[Cookie]) -> Self {
+        let Ok(url) = Url::parse(&self.path) else {
+            return self;
+        };
+        match cookie_header(cookies, &url) {
+            header if header.is_empty() => self,
+            header => self.header(COOKIE.as_str(), &header),
+        }
+    }
+
+    /// The same with a JSON body.
+    #[must_use]
+    pub fn json(mut self, body: &Value) -> Self {
+        self.body = Body::Json(body.clone());
+        self
+    }
+
+    /// The same with a form as its body.
+    #[must_use]
+    pub fn form(mut self, fields: Vec<(String, String)>) -> Self {
+        self.body = Body::Form(fields);
+        self
+    }
 }
 
 impl Answer {
@@ -36,6 +109,16 @@ impl Answer {
     #[must_use]
     pub fn json(&self) -> Value {
         serde_json::from_str(&self.body).unwrap_or(Value::Null)
+    }
+
+    /// The first value of a header.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        let found = self
+            .headers
+            .iter()
+            .find(|(key, _)| key.eq_ignore_ascii_case(name))?;
+        Some(&found.1)
     }
 }
 
@@ -76,12 +159,7 @@ impl Http {
     /// Why there was no answer.
     pub async fn get(&self, path: &str, accept: &str, cookies: &[Cookie]) -> Result<Answer, String> {
         let url = self.url(path)?;
-        let header = cookies
-            .iter()
-            .filter(|cookie| cookie.goes_to(&url))
-            .map(|cookie| format!("{}={}", cookie.name, cookie.value))
-            .collect::<Vec<_>>()
-            .join("; ");
+        let header = cookie_header(cookies, &url);
         let mut request = self.client.get(url).header(ACCEPT, accept);
         if !header.is_empty() {
             request = request.header(COOKIE, header);
@@ -89,12 +167,32 @@ impl Http {
         read(request).await
     }
 
-    /// A POST with a JSON body.
+    /// Sends `request`, with nothing of any browser.
     ///
     /// # Errors
     /// Why there was no answer.
-    pub async fn post_json(&self, path: &str, body: &Value) -> Result<Answer, String> {
-        read(self.client.post(self.url(path)?).json(body)).await
+    pub async fn send(&self, request: Request) -> Result<Answer, String> {
+        let url = self.url(&request.path)?;
+        let mut sent = if request.post {
+            self.client.post(url)
+        } else {
+            self.client.get(url)
+        };
+        for (name, value) in &request.headers {
+            sent = sent.header(name, value);
+        }
+        sent = match request.body {
+            Body::None => sent,
+            Body::Json(body) => sent.json(&body),
+            Body::Form(fields) => {
+                let body = form_urlencoded::Serializer::new(String::new())
+                    .extend_pairs(fields)
+                    .finish();
+                sent.header(CONTENT_TYPE, "application/x-www-form-urlencoded")
+                    .body(body)
+            }
+        };
+        read(sent).await
     }
 
     /// `path` may also be a whole URL, of a service of the target for example.
@@ -117,6 +215,13 @@ impl Http {
     }
 }
 
+/// The `Cookie` header that a browser would send to `url`.
+fn cookie_header(cookies: &[Cookie], url: &Url) -> String {
+    let fitting = cookies.iter().filter(|cookie| cookie.goes_to(url));
+    let pairs = fitting.map(|cookie| format!("{}={}", cookie.name, cookie.value));
+    pairs.collect::<Vec<_>>().join("; ")
+}
+
 async fn read(request: reqwest::RequestBuilder) -> Result<Answer, String> {
     let answer = request.send().await.map_err(|error| why(&error))?;
     let status = answer.status().as_u16();
@@ -130,11 +235,17 @@ async fn read(request: reqwest::RequestBuilder) -> Result<Answer, String> {
         .get(DATE)
         .and_then(|value| jiff::fmt::rfc2822::parse(value.to_str().ok()?).ok())
         .map(|date| date.timestamp());
+    let headers = answer
+        .headers()
+        .iter()
+        .filter_map(|(name, value)| Some((name.to_string(), value.to_str().ok()?.to_owned())))
+        .collect();
     let body = answer.text().await.map_err(|error| why(&error))?;
     Ok(Answer {
         status,
         location,
         date,
+        headers,
         body,
     })
 }

@@ -1,5 +1,6 @@
 //! A running target: started from its manifest, or found running; stopped with everything it started.
 
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -29,6 +30,8 @@ pub struct Target {
     pub values: Values,
     /// How it runs, for people.
     pub how: String,
+    /// Folder in which commands of the manifest run.
+    pub folder: PathBuf,
     http: Http,
     /// What was started, in that order, with names for messages.
     running: Mutex<Vec<(String, Running)>>,
@@ -86,6 +89,7 @@ impl Target {
             url,
             values,
             how,
+            folder: manifest.folder.clone(),
             http,
             running: Mutex::new(running),
             stopped: AtomicBool::new(false),

@@ -14,13 +14,16 @@ mod template;
 
 pub use access::{Access, AccessError, listeners};
 pub use error::TargetError;
-pub use hooks::{HookError, SecondFactor};
-pub use http::{Answer, Http};
+pub use hooks::{HookError, ProviderToken, SecondFactor};
+pub use http::{Answer, Http, Request};
 pub use instance::Target;
 pub use manifest::{
-    AccountsHook, Act, Actions, App, Capabilities, EnableMfaHook, Hooks, Manifest, ManifestError,
-    MissingRequirements, Pages, ProviderEntry, ProviderServer, Reach, SecondFactor as SecondFactorForm,
-    Service, ServiceSettings, Start, Timeouts, Variant, Whoami, is_loopback,
+    AccountsHook, Act, Actions, App, Call, Capabilities, Clerk, ConnectedAccounts, CreateUserHook,
+    EnableMfaHook, Hooks, LockUserHook, Manifest, ManifestError, MessagesHook, MissingRequirements, Native,
+    NativeRequest, NativeStart, NativeWhoami, NewPassword, Pages, PasswordSignIn, ProviderEntry,
+    ProviderServer, ProviderTokenHook, Reach, Reauthorize, RequireNewPasswordHook,
+    SecondFactor as SecondFactorForm, Service, ServiceSettings, SetUpSecondFactor, Start, Timeouts, Variant,
+    VerifyAddress, Whoami, is_loopback,
 };
 
 pub use setup::set_up;

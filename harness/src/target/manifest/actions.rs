@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::forms::{
+    MissingRequirements, NewPassword, PasswordSignIn, SecondFactor, SetUpSecondFactor, VerifyAddress,
+};
 use crate::browser::Locator;
 
 /// What a person does.
@@ -14,50 +17,122 @@ pub struct Actions {
     pub sign_in: Act,
     /// Starts a sign-up on the sign-up page; as `sign_in` when left out.
     pub sign_up: Option<Act>,
+    /// Signs in with an address and a password on the sign-in page.
+    pub password_sign_in: Option<PasswordSignIn>,
+    /// Ends the session, on the account page.
+    pub sign_out: Option<Act>,
+    /// Connects a further provider, on the account page.
+    pub connect: Option<Act>,
+    /// Disconnects a provider, on the account page.
+    pub disconnect: Option<Act>,
+    /// Asks a connected provider for more access, on the account page.
+    pub reauthorize: Option<Reauthorize>,
     /// The step that asks for what a sign-up still lacks.
     pub missing_requirements: Option<MissingRequirements>,
+    /// The step that asks for a code that was sent to an address.
+    pub verify_address: Option<VerifyAddress>,
     /// The step that asks for a second factor.
     pub second_factor: Option<SecondFactor>,
+    /// The step that asks for a new password.
+    pub new_password: Option<NewPassword>,
+    /// The step that has a second factor set up.
+    pub set_up_second_factor: Option<SetUpSecondFactor>,
 }
 
-/// One act of a person.
+/// One act of a person; `{provider}` is the provider's label.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Act {
     /// Clicks this.
     pub click: Locator,
+    /// Where the app explains that it came to nothing.
+    pub error: Option<Locator>,
 }
 
-/// The form for what a sign-up still lacks.
+/// Asks a provider that is connected for more access.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct MissingRequirements {
-    /// Text field of each requirement by its name (`first_name`, `last_name`, `username`).
-    #[serde(default)]
-    pub fields: BTreeMap<String, Locator>,
-    /// Checkbox of each requirement by its name (`legal_accepted`).
-    #[serde(default)]
-    pub boxes: BTreeMap<String, Locator>,
-    /// Sends the form.
-    pub submit: Locator,
-    /// Where a refused value is explained.
-    pub error: Locator,
+pub struct Reauthorize {
+    /// Clicks this; `{provider}` is the provider's label.
+    pub click: Locator,
+    /// Where the app explains that it came to nothing.
+    pub error: Option<Locator>,
+    /// The further scope that the app asks for then, by the provider's id.
+    pub scopes: BTreeMap<String, String>,
 }
 
-/// The form for a second factor.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SecondFactor {
-    /// Field for a code of an authenticator app.
-    pub code: Locator,
-    /// Switches back to codes of an authenticator app, where that takes an act.
-    pub use_code: Option<Locator>,
-    /// Switches to backup codes, where that takes an act.
-    pub use_backup_code: Option<Locator>,
-    /// Field for a backup code.
-    pub backup_code: Option<Locator>,
-    /// Sends the form.
-    pub submit: Locator,
-    /// Where a refused code is explained.
-    pub error: Locator,
+impl Actions {
+    /// Every locator with its place in the manifest.
+    pub(super) fn locators(&self) -> Vec<(String, &Locator)> {
+        let mut all = Vec::new();
+        let acts = [
+            ("sign_in", Some(&self.sign_in)),
+            ("sign_up", self.sign_up.as_ref()),
+            ("sign_out", self.sign_out.as_ref()),
+            ("connect", self.connect.as_ref()),
+            ("disconnect", self.disconnect.as_ref()),
+        ];
+        for (name, act) in acts {
+            let Some(act) = act else { continue };
+            all.push((format!("actions.{name}.click"), &act.click));
+            all.extend(
+                act.error
+                    .iter()
+                    .map(|error| (format!("actions.{name}.error"), error)),
+            );
+        }
+        if let Some(act) = &self.reauthorize {
+            all.push(("actions.reauthorize.click".to_owned(), &act.click));
+            all.extend(
+                act.error
+                    .iter()
+                    .map(|error| ("actions.reauthorize.error".to_owned(), error)),
+            );
+        }
+        let forms = [
+            (
+                "password_sign_in",
+                self.password_sign_in.as_ref().map(PasswordSignIn::locators),
+            ),
+            (
+                "missing_requirements",
+                self.missing_requirements
+                    .as_ref()
+                    .map(MissingRequirements::locators),
+            ),
+            (
+                "verify_address",
+                self.verify_address.as_ref().map(VerifyAddress::locators),
+            ),
+            (
+                "second_factor",
+                self.second_factor.as_ref().map(SecondFactor::locators),
+            ),
+            (
+                "new_password",
+                self.new_password.as_ref().map(NewPassword::locators),
+            ),
+            (
+                "set_up_second_factor",
+                self.set_up_second_factor
+                    .as_ref()
+                    .map(SetUpSecondFactor::locators),
+            ),
+        ];
+        for (name, locators) in forms {
+            let named = locators.into_iter().flatten();
+            all.extend(named.map(|(key, locator)| (format!("actions.{name}.{key}"), locator)));
+        }
+        all
+    }
+
+    /// Every place where the app explains why something was not accepted.
+    #[must_use]
+    pub fn errors(&self) -> Vec<&Locator> {
+        let locators = self.locators().into_iter();
+        locators
+            .filter(|(place, _)| place.ends_with(".error"))
+            .map(|(_, locator)| locator)
+            .collect()
+    }
 }

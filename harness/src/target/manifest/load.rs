@@ -5,8 +5,7 @@ use std::path::Path;
 use mock_provider::Provider;
 use url::Url;
 
-use super::Manifest;
-use crate::browser::Locator;
+use super::{Manifest, Native};
 
 /// Where targets are found by their names.
 const TARGETS: &str = "fixtures/targets";
@@ -127,7 +126,19 @@ impl Manifest {
         if let Some(problem) = self.host_problem() {
             return Some(problem);
         }
-        self.locators().into_iter().find_map(|(place, locator)| {
+        if let Some(problem) = self.hooks.problem() {
+            return Some((
+                problem,
+                "a hook is one request (`get`, or `post` with `json`) or one `command`".to_owned(),
+            ));
+        }
+        if let Some(problem) = self.native.as_ref().and_then(Native::problem) {
+            return Some((
+                problem,
+                "give it the one request that redeems the nonce".to_owned(),
+            ));
+        }
+        self.actions.locators().into_iter().find_map(|(place, locator)| {
             let problem = locator.problem()?;
             Some((
                 format!("{place} {problem}"),
@@ -239,50 +250,6 @@ impl Manifest {
                 format!("if it may be tested, add allow_hosts = [\"{host}\"] under [app]"),
             )
         })
-    }
-
-    fn locators(&self) -> Vec<(String, &Locator)> {
-        let actions = &self.actions;
-        let mut all = vec![("actions.sign_in.click".to_owned(), &actions.sign_in.click)];
-        all.extend(
-            actions
-                .sign_up
-                .iter()
-                .map(|act| ("actions.sign_up.click".to_owned(), &act.click)),
-        );
-        if let Some(form) = &actions.missing_requirements {
-            let place = |name: &str| format!("actions.missing_requirements.{name}");
-            all.extend(
-                form.fields
-                    .iter()
-                    .map(|(name, field)| (place(&format!("fields.{name}")), field)),
-            );
-            all.extend(
-                form.boxes
-                    .iter()
-                    .map(|(name, field)| (place(&format!("boxes.{name}")), field)),
-            );
-            all.push((place("submit"), &form.submit));
-            all.push((place("error"), &form.error));
-        }
-        if let Some(form) = &actions.second_factor {
-            let place = |name: &str| format!("actions.second_factor.{name}");
-            all.push((place("code"), &form.code));
-            all.extend(form.use_code.iter().map(|locator| (place("use_code"), locator)));
-            all.extend(
-                form.use_backup_code
-                    .iter()
-                    .map(|locator| (place("use_backup_code"), locator)),
-            );
-            all.extend(
-                form.backup_code
-                    .iter()
-                    .map(|locator| (place("backup_code"), locator)),
-            );
-            all.push((place("submit"), &form.submit));
-            all.push((place("error"), &form.error));
-        }
-        all
     }
 }
 

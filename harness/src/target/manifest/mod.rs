@@ -1,8 +1,12 @@
 //! `target.toml`: everything the harness knows about an implementation, in one file.
 
 mod actions;
+mod clerk;
+mod connected_accounts;
+mod forms;
 mod hooks;
 mod load;
+mod native;
 mod provider;
 mod settings;
 mod start;
@@ -13,9 +17,18 @@ use std::path::PathBuf;
 use mock_provider::Provider;
 use serde::Deserialize;
 
-pub use actions::{Act, Actions, MissingRequirements, SecondFactor};
-pub use hooks::{AccountsHook, EnableMfaHook, Hooks, Whoami};
+pub use actions::{Act, Actions, Reauthorize};
+pub use clerk::Clerk;
+pub use connected_accounts::ConnectedAccounts;
+pub use forms::{
+    MissingRequirements, NewPassword, PasswordSignIn, SecondFactor, SetUpSecondFactor, VerifyAddress,
+};
+pub use hooks::{
+    AccountsHook, Call, CreateUserHook, EnableMfaHook, Hooks, LockUserHook, MessagesHook, ProviderTokenHook,
+    RequireNewPasswordHook, Whoami,
+};
 pub use load::{ManifestError, is_loopback};
+pub use native::{Native, NativeRequest, NativeStart, NativeWhoami};
 pub use provider::{ProviderServer, Reach};
 pub use settings::{Capabilities, Timeouts};
 pub use start::{Service, ServiceSettings, Start, Variant};
@@ -44,6 +57,12 @@ pub struct Manifest {
     pub actions: Actions,
     /// Who is signed in, from the outside.
     pub whoami: Whoami,
+    /// Which accounts at providers are connected to a person's account.
+    pub connected_accounts: Option<ConnectedAccounts>,
+    /// How a native client signs in.
+    pub native: Option<Native>,
+    /// Where Clerk's Frontend API is.
+    pub clerk: Option<Clerk>,
     /// Ways into the target that only tests have.
     #[serde(default)]
     pub hooks: Hooks,
@@ -96,6 +115,8 @@ pub struct Pages {
     pub sign_up: Option<String>,
     /// A page that only signed-in people may open.
     pub protected: Option<String>,
+    /// Where people see and change their account: connect and disconnect providers, sign out.
+    pub account: Option<String>,
 }
 
 impl Manifest {

@@ -9,12 +9,17 @@ pub struct Capabilities {
     /// Profiles of the catalogue that apply; `core` always does.
     #[serde(default)]
     pub profiles: Vec<String>,
+    /// Its back ends judge by session tokens that speak for themselves and run out soon, so that a copy of one
+    /// outlives its session for as long.
+    #[serde(default)]
+    pub self_contained_sessions: bool,
 }
 
 impl Default for Capabilities {
     fn default() -> Self {
         Self {
             profiles: vec!["core".to_owned()],
+            self_contained_sessions: false,
         }
     }
 }

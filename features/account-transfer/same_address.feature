@@ -1,0 +1,91 @@
+Feature: A provider's address that an account has already
+
+  Two accounts become one when their address is proved on both sides, and only
+  then: addresses are claims, and whoever links by a claim hands accounts over.
+
+  @acc-verified-email-link @usability @accounts @clerk-account-linking
+  Scenario Outline: Someone with a password and a proved address signs in with <provider>
+    Given alice has an account with a password
+    When alice signs in with <provider>
+    Then alice is signed in
+    And there is one account for alice
+    And alice can sign in with her password
+    And alice can sign in with <provider> again
+
+    Examples:
+      | provider |
+      | Google   |
+      | GitHub   |
+
+  @xfr-existing-email-collision @usability @accounts @clerk-account-linking
+  Scenario Outline: Someone with a password who presses "Sign up" with <provider> gets no second account
+    Given alice has an account with a password
+    When alice signs up with <provider>
+    Then alice is signed in
+    And there is one account for alice
+    And alice can sign in with her password
+
+    Examples:
+      | provider |
+      | Google   |
+      | GitHub   |
+
+  @acc-unverified-email-no-link @must @accounts @negative @oidc-core-5.7 @clerk-account-linking
+  Scenario Outline: An address that <provider> does not vouch for opens no account before it is proved
+    Anybody can type somebody else's address at some provider.
+
+    Given alice has an account with a password
+    And alice can sign in with her password
+    And <provider> does not vouch for the address of alice
+    When alice signs in with <provider>
+    Then the app asked <provider> for one token
+    And alice is not signed in
+    And alice is asked for a code that was sent to her mailbox
+    When alice gives another code than that out of her mailbox
+    Then alice is told that it was not accepted
+    And alice is not signed in
+    When alice gives the code out of her mailbox
+    Then alice is signed in
+    And there is one account for alice
+    And alice can sign in with her password
+
+    Examples:
+      | provider |
+      | Google   |
+
+  @acc-prehijack-victim-not-locked-out @usability @accounts @clerk-account-linking
+  Scenario Outline: The owner of an address gets into the account that a stranger made with it, through <provider>
+    Given mallory has made an account with a password and the address of alice, without proving the address
+    When alice signs in with <provider>
+    Then alice is asked for a code that was sent to her mailbox
+    When alice gives the code out of her mailbox
+    Then alice is asked for a new password
+    When alice chooses a new password
+    Then alice is signed in
+    And there is one account for alice
+
+    Examples:
+      | provider |
+      | Google   |
+      | GitHub   |
+
+  @acc-prehijack-classic-federated @must @accounts @negative @clerk-account-linking
+  Scenario Outline: A stranger's password opens nothing once the owner of the address has come with <provider>
+    The stranger made the account first and waits for the victim to use it.
+
+    Given mallory has made an account with a password and the address of alice, without proving the address
+    And mallory can sign in with her password
+    When alice signs in with <provider>
+    And alice gives the code out of her mailbox
+    And alice chooses a new password if she is asked for one
+    Then alice is signed in
+    When mallory signs in with her password
+    Then mallory is told that it was not accepted
+    And mallory is not signed in
+    And alice can sign in with <provider> again
+
+    Examples:
+      | provider |
+      | Google   |
+      | GitHub   |
+

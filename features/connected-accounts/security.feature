@@ -1,0 +1,70 @@
+Feature: Connecting accounts under attack
+
+  Whoever can connect a provider to an account can enter it.
+
+  @con-already-linked-elsewhere @must @connect @negative
+  Scenario Outline: A <other> account that opens somebody's account cannot be connected to another one
+    Moving it would take the one account from its owner, merging would open it.
+
+    Given alice has an account made with <provider>
+    And bob has an account made with <other>
+    When alice signs in with <provider>
+    And alice connects the <other> account of bob
+    Then the app asked <other> for one token
+    And alice's connected accounts are those of hers at <provider>
+    And alice is told that <other> was not connected
+    And bob can sign in with <other> again
+    And alice can sign in with <provider> again
+
+    Examples:
+      | provider | other  |
+      | Google   | GitHub |
+      | GitHub   | Google |
+
+  @con-connect-csrf @must @connect @negative @rfc6749-10.12 @rfc9700-4.7
+  Scenario Outline: An attacker's <other> account is not connected by an address that somebody else opens
+    The attacker stops before the callback and sends its address to a victim who
+    is signed in. If it works, the attacker signs in to the victim's account from
+    then on.
+
+    Given alice has an account made with <provider>
+    And mallory has an account made with <provider>
+    And <other> will hold back its answer to mallory
+    When mallory signs in with <provider>
+    And mallory connects <other>
+    Then <other> held back an answer to mallory
+    When alice signs in with <provider>
+    And alice opens the address of mallory's last answer from <other>
+    Then alice's connected accounts are those of hers at <provider>
+    And the app asked <other> for no token
+    And alice is signed in
+    And alice can sign in with <provider> again
+
+    Examples:
+      | provider | other  |
+      | Google   | GitHub |
+      | GitHub   | Google |
+
+  @con-connect-other-session @must @connect @negative @rfc9700-4.7
+  Scenario Outline: A visit to <other> that alice began connects nothing to bob, who is signed in when it ends
+    Two people share a browser. What one of them began must not end in the
+    account of the other.
+
+    Given alice has an account made with <provider>
+    And bob has an account made with <provider>
+    And <other> will hold back its answer to alice
+    When alice signs in with <provider>
+    And alice connects <other>
+    Then <other> held back an answer to alice
+    When alice signs out
+    And alice lets bob sign in with <provider> in her browser
+    Then bob is signed in in alice's browser
+    When alice opens the address of her held answer from <other>
+    Then the accounts that are connected in alice's browser are those of bob at <provider>
+    And bob can sign in with <provider> again
+
+    Examples:
+      | provider | other  |
+      | Google   | GitHub |
+      | GitHub   | Google |
+
