@@ -397,6 +397,7 @@ async fn scenarios(
                     evidence,
                     variant,
                     casualty,
+                    hint: world.suite().strays(),
                 };
                 leaving
                     .lock()

@@ -26,6 +26,19 @@ use crate::target::Target;
 
 /// Examines everything that `providers` need. The target runs already.
 pub async fn examine(suite: &Arc<Suite>, target: &Target, providers: &[Provider]) -> Vec<Examination> {
+    let mut all = examine_all(suite, target, providers).await;
+    // Whatever went wrong around a target that has ended went wrong because of that.
+    if all.iter().any(Examination::is_problem)
+        && let Some(death) = target.death().await
+    {
+        let hint =
+            "run start.command by hand with the variables of start.env; it must stay in the foreground";
+        all.insert(0, Examination::problem("target", Problem::new(death, hint)));
+    }
+    all
+}
+
+async fn examine_all(suite: &Arc<Suite>, target: &Target, providers: &[Provider]) -> Vec<Examination> {
     let (clocks, stranger) = tokio::join!(clocks::examine(suite, target), stranger::examine(suite, target));
     let answers = !stranger.is_problem();
     let mut all = vec![clocks, stranger];

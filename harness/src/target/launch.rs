@@ -94,6 +94,11 @@ impl Running {
         Some((status.to_string(), process.output().tail(3).join(" / ")))
     }
 
+    /// Whether it has ended by itself.
+    fn has_ended(&mut self) -> bool {
+        self.death().is_some()
+    }
+
     /// Stops it and everything it started.
     pub(super) async fn stop(self) {
         match self {
@@ -124,7 +129,10 @@ pub(super) async fn wait_until_ready(
     let deadline = Deadline::after(limit);
     loop {
         let reason = match http.status(ready.as_str()).await {
-            Ok(status) if status < 400 => return Ok(()),
+            // Somebody else may answer there while the program has ended.
+            Ok(status) if status < 400 && !running.as_deref_mut().is_some_and(Running::has_ended) => {
+                return Ok(());
+            }
             Ok(status) => format!("HTTP status {status}"),
             Err(error) => error,
         };
