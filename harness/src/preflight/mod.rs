@@ -21,6 +21,7 @@ use mock_provider::Provider;
 
 pub use examination::{Examination, Outcome, Problem};
 
+use crate::people;
 use crate::suite::Suite;
 use crate::target::Target;
 
@@ -52,14 +53,21 @@ async fn examine_all(suite: &Arc<Suite>, target: &Target, providers: &[Provider]
     if providers.is_empty() {
         return all;
     }
+    let (usable, others): (Vec<_>, Vec<_>) = providers
+        .iter()
+        .copied()
+        .partition(|&idp| people::have_accounts_at(idp));
     let (buttons, sign_ins) = tokio::join!(
         buttons::examine(suite, target, providers),
-        sign_in::examine(suite, target, providers)
+        sign_in::examine(suite, target, &usable)
     );
     let unusable = buttons.iter().any(Examination::is_problem);
     all.extend(buttons);
     let (lines, signed_in) = sign_ins;
     all.extend(lines);
+    let skipped =
+        |idp: Provider| Examination::skipped(format!("{} sign-in", idp.name()), "no check signs in there");
+    all.extend(others.into_iter().map(skipped));
     if unusable || all.iter().any(Examination::is_problem) {
         all.push(Examination::skipped("two people", "a sign-in failed before"));
         all.push(Examination::skipped("hooks", "a sign-in failed before"));

@@ -136,25 +136,24 @@ pub(super) async fn wait_until_ready(
             Ok(status) => format!("HTTP status {status}"),
             Err(error) => error,
         };
-        let output = running
-            .as_deref()
-            .map(|running| running.last_words(10).join("\n"));
-        let output = output.unwrap_or_default();
         if let Some(Running::Process(process)) = running.as_deref_mut()
             && let Some(status) = process.ended()
         {
             return Err(TargetError::Ended {
                 status: status.to_string(),
                 url: ready.to_string(),
-                output,
+                output: process.last_words(10).await.join("\n"),
             });
         }
         let Some(left) = deadline.left() else {
+            let output = running
+                .as_deref()
+                .map(|running| running.last_words(10).join("\n"));
             return Err(TargetError::Silent {
                 url: ready.to_string(),
                 seconds: limit.as_secs(),
                 reason,
-                output,
+                output: output.unwrap_or_default(),
             });
         };
         let pause = left.min(READY_PAUSE);

@@ -49,7 +49,9 @@ fn write(folder: &Path, text: &str, changes: &[(&str, &str)]) -> PathBuf {
         assert!(text.contains(old), "the manifest has {old}");
         text = text.replace(old, new);
     }
-    text += "\n[timeouts]\npage_s = 2\nstart_s = 10\n";
+    // Slow machines start slowly; one that never starts need not be waited for.
+    let start_s = if text.contains("always-500") { 5 } else { 30 };
+    text += &format!("\n[timeouts]\npage_s = 2\nstart_s = {start_s}\n");
     let path = folder.join("target.toml");
     std::fs::write(&path, text).expect("a manifest");
     path
@@ -127,7 +129,7 @@ macro_rules! scripted {
 
 scripted! {
     a_whoami_that_always_names_somebody: "whoami-constant", []
-        => ["names \"admin@example.com\" to a browser without cookies", "correct whoami.email"];
+        => ["names `\"admin@example.com\"` to a browser without cookies", "correct whoami.email"];
     a_whoami_that_names_who_came_last: "whoami-last", []
         => ["whoami", "who this browser is"];
     a_target_that_signs_nobody_in: "nobody-signed-in", []
@@ -137,7 +139,7 @@ scripted! {
     a_cookie_for_another_domain: "cookie-other-domain", []
         => ["refused every cookie of the target", "session (InvalidDomain"];
     a_hook_that_fails: "none", [("[whoami]", "[hooks.accounts]\nget = \"/test/users?email={email}\"\neach = \"$[*]\"\n[whoami]")]
-        => ["hooks.accounts failed", "answered 500 where 200 was expected", "correct [hooks.accounts]"];
+        => ["hooks.accounts failed", "answered 500", "correct [hooks.accounts]"];
     a_target_that_fails_everywhere: "always-500", [("ready = \"/health\"", "ready = \"/\"")]
         => ["did not answer at", "HTTP status 500"];
     a_ready_page_that_lies: "ready-lies", []

@@ -130,6 +130,24 @@ fn a_program_that_heeds_no_proxy_has_a_hosts_file_of_its_own() {
 }
 
 #[test]
+fn a_host_that_nobody_here_is_is_refused_and_named() {
+    let folder = TempDir::new().expect("a folder");
+    let path = manifest(folder.path(), "python3", "app.py", "reach = \"by-name\"");
+    let (code, text) = said(
+        harness(folder.path())
+            .args(["run", "cb-happy-path/google", "--target"])
+            .arg(&path)
+            .args(["--target-env", "HEEDS_PROXY=1"])
+            .args(["--target-env", "ALSO_ASKS=https://telemetry.example.com/"]),
+    );
+    assert_eq!(code, 3, "{text}");
+    assert!(
+        text.contains("programs asked for telemetry.example.com, which is no host of a provider"),
+        "{text}"
+    );
+}
+
+#[test]
 fn a_target_that_nobody_starts_cannot_be_led_anywhere() {
     let folder = TempDir::new().expect("a folder");
     let path = manifest(folder.path(), "node", "app.mjs", "reach = \"by-name\"");

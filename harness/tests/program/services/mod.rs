@@ -25,7 +25,7 @@ click = {{ role = "button", name = "Sign in" }}
 url = "/me"
 email = "$.seen"
 [timeouts]
-start_s = 10
+start_s = 30
 page_s = 1
 {variants}
 "#,
