@@ -30,6 +30,8 @@ pub struct Left {
     pub casualty: Option<String>,
     /// What was ugly on the way, if anything: it counts when nothing else is broken.
     pub blemish: Option<(usize, Broken)>,
+    /// One thing to look at where the failure itself names none.
+    pub hint: Option<String>,
 }
 
 /// Shared by the after-hook, which fills it, and the collector, which empties it.
@@ -144,13 +146,13 @@ impl<Sink: FnMut(RunEvent)> Collector<Sink> {
         let variant = left
             .as_ref()
             .map_or_else(|| "default".to_owned(), |left| left.variant.clone());
-        let evidence = left.map(|left| left.evidence).unwrap_or_default();
+        let (evidence, hint) = left.map(|left| (left.evidence, left.hint)).unwrap_or_default();
         let failure = running.broken.map(|(broken, _, step)| Failure {
             step,
             expected: broken.expected,
             actual: broken.actual,
             provider: (!evidence.faults.is_empty()).then(|| evidence.faults.join("; ")),
-            hint: broken.hint,
+            hint: broken.hint.or(hint),
         });
         let failure = failure.filter(|_| !matches!(verdict, Verdict::Pass | Verdict::NotApplicable(_)));
         let duration_ms = running.watch.elapsed_ms();

@@ -1,12 +1,19 @@
 //! The people of the scenarios. Each scenario meets copies of its own, so that scenarios run side by side
 //! against one target and one provider.
 
+use mock_provider::Provider;
 use mock_provider::config::{Config, Persona};
 
 /// A name that no feature may use.
 #[derive(Debug, thiserror::Error)]
 #[error("there is no persona `{0}`")]
 pub struct UnknownPerson(pub String);
+
+/// Whether the people of the scenarios have accounts of their own at `idp`, so that they can sign in there.
+#[must_use]
+pub fn have_accounts_at(idp: Provider) -> bool {
+    matches!(idp, Provider::Google | Provider::GitHub)
+}
 
 /// A copy of the persona `kind` with identifiers and addresses of its own.
 ///

@@ -17,6 +17,9 @@ use tokio::sync::watch;
 /// Lines of output that are kept for messages.
 const KEPT_LINES: usize = 200;
 
+/// How long the last lines of a process that has ended may be on their way.
+const LAST_WORDS_LIMIT: Duration = Duration::from_secs(1);
+
 /// A running child process with its process group.
 #[derive(Debug)]
 pub struct ProcessGroup {
@@ -79,6 +82,15 @@ impl ProcessGroup {
     /// Waits for the process to end.
     pub async fn wait(&mut self) -> std::io::Result<std::process::ExitStatus> {
         self.child.wait().await
+    }
+
+    /// The last `n` lines of a process that has ended: what it said at the end may still be on its way.
+    pub async fn last_words(&self, n: usize) -> Vec<String> {
+        let mut output = self.output.clone();
+        let end = output.first(|_| None::<()>);
+        // Something that it started may hold its output open.
+        let _ = tokio::time::timeout(LAST_WORDS_LIMIT, end).await;
+        self.output.tail(n)
     }
 
     /// Asks the group to end, and ends it by force after `grace`.

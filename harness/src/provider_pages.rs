@@ -5,6 +5,7 @@ use std::time::Duration;
 use mock_provider::Provider;
 use mock_provider::config::Persona;
 use mock_provider::journal::Filter;
+use url::Url;
 
 use crate::broken::{Broken, Kind};
 use crate::browser::{Locator, PageError};
@@ -124,6 +125,9 @@ pub async fn pass(
                 if away && answers_so_far(suite, browser, idp) > before {
                     return Ok(Stop::Returned);
                 }
+                if let Some(url) = context.unreachable() {
+                    return Err(unreachable(&url, name));
+                }
                 context.next_change(left.min(Duration::from_millis(250))).await;
             }
         }
@@ -174,6 +178,19 @@ async fn showing(browser: &PersonsBrowser) -> Result<Option<String>, Broken> {
         Err(PageError::Refused { .. }) => Ok(None),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The app sent the browser to where nobody is.
+fn unreachable(url: &str, name: &str) -> Broken {
+    let place = Url::parse(url).map_or_else(
+        |_| url.to_owned(),
+        |url| format!("{}{}", url.origin().ascii_serialization(), url.path()),
+    );
+    Broken::breach(
+        format!("the app sends the browser to {name}"),
+        format!("it sent it to {place}, which cannot be reached from here"),
+    )
+    .of_kind(Kind::Stuck)
 }
 
 /// The provider's own error page, with the reason from its journal.

@@ -400,6 +400,7 @@ async fn scenarios(
                     blemish: world
                         .blemish()
                         .map(|blemish| (blemish.step, blemish.broken.clone())),
+                    hint: world.suite().strays(),
                 };
                 leaving
                     .lock()

@@ -135,6 +135,18 @@ impl Suite {
         })
     }
 
+    /// What the target's programs asked for and nobody here is, as a sentence; only where they come by a proxy.
+    #[must_use]
+    pub fn strays(&self) -> Option<String> {
+        let hosts = self.provider.unknown_hosts();
+        (!hosts.is_empty()).then(|| {
+            format!(
+                "the target's programs asked for {}, which is no host of a provider and was refused",
+                hosts.join(", ")
+            )
+        })
+    }
+
     /// A person of `kind` (`alice`, `eve` …) whom no other scenario has met, known to the providers.
     ///
     /// # Errors

@@ -141,7 +141,8 @@ pub async fn stay_outside(target: &Target, suite: &Suite, cookies: &[Cookie]) ->
     Ok(())
 }
 
-fn first_words(text: &str) -> String {
+/// The beginning of a page's text, on one line.
+pub(crate) fn first_words(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
     let mut words: String = line.chars().take(160).collect();
     if words.len() < line.len() {

@@ -5,7 +5,7 @@ use mock_provider::Provider;
 use mock_provider::journal::Exchange;
 
 use super::Problem;
-use super::front_channel::{addresses, strays};
+use super::front_channel::{addresses, place, strays};
 use crate::suite::Suite;
 use crate::target::Target;
 use crate::world::PersonsBrowser;
@@ -84,7 +84,7 @@ pub(super) async fn problem(
     Some(Problem::new(
         format!(
             "{name} sent the browser back, and the target never asked {name} for a token: the browser stands at {}{status}{}{words}",
-            page.url,
+            place(&page.url),
             strays(suite)
         ),
         addresses(target, idp),

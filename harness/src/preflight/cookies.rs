@@ -60,6 +60,7 @@ pub(super) async fn problem(
         );
     }
     let words = target.last_words(3).await;
+    let strays = super::front_channel::strays(suite);
     let kept = if of_target.is_empty() {
         "the browser has no cookie of the target".to_owned()
     } else {
@@ -68,7 +69,7 @@ pub(super) async fn problem(
     };
     Problem::new(
         format!(
-            "{} signed in at the provider, the target got tokens, and whoami names nobody (status {}); {kept}; {}{words}",
+            "{} signed in at the provider, the target got tokens, and whoami names nobody (status {}); {kept}; {}{strays}{words}",
             person.email(),
             answer.status,
             broken.actual

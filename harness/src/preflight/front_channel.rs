@@ -7,6 +7,8 @@ use url::Url;
 
 use super::Problem;
 use crate::broken::Broken;
+use crate::browser::Page;
+use crate::oracles::identity::first_words;
 use crate::suite::Suite;
 use crate::target::Target;
 use crate::world::PersonsBrowser;
@@ -46,6 +48,11 @@ pub(super) async fn problem(
     if !requests.is_empty() {
         return None;
     }
+    if let Some(hint) = &broken.hint
+        && browser.is_none()
+    {
+        return Some(Problem::new(broken.actual.clone(), hint.clone()));
+    }
     if let Some(url) = browser.and_then(|browser| browser.context.unreachable()) {
         return Some(led_astray(suite, target, idp, &url));
     }
@@ -56,50 +63,51 @@ pub(super) async fn problem(
                 "the target asked {} for {} {}, which it does not serve",
                 idp.name(),
                 exchange.method,
-                exchange.url
+                place(&exchange.url)
             ),
             addresses(target, idp),
         ));
     }
     let page = match browser {
-        Some(browser) => browser.context.page().await.ok(),
-        None => None,
+        Some(browser) => browser.context.page().await.unwrap_or_default(),
+        None => Page::default(),
     };
-    let (at, status) = page.map_or_else(
-        || ("another place".to_owned(), None),
-        |page| (page.url, page.status),
-    );
+    let at = place(&page.url);
     let words = target.last_words(3).await;
-    if let Some(status) = status.filter(|status| *status >= 400) {
-        return Some(Problem::new(
-            format!(
-                "the target does not send the browser to {}: {at} answers {status}{words}",
-                idp.name()
-            ),
-            addresses(target, idp),
-        ));
-    }
-    let strays = strays(suite);
-    Some(Problem::new(
-        format!(
-            "the target does not send the browser to {}: {}, and the browser stands at {at}{strays}{words}",
-            idp.name(),
-            broken.actual
+    let found = match page.status.filter(|status| *status >= 400) {
+        Some(status) => format!("{at} answers {status}"),
+        None => format!(
+            "the browser stands at {at}, which shows: {}",
+            first_words(&page.text)
         ),
-        "correct actions.sign_in.click in the manifest so that it starts the sign-in".to_owned(),
-    ))
+    };
+    // What starts a flow is there, and was clicked: what it leads to is the target's business.
+    let strays = strays(suite);
+    let what = format!(
+        "the target does not send the browser to {}: {found}{strays}{words}",
+        idp.name()
+    );
+    Some(Problem::new(what, addresses(target, idp)))
+}
+
+/// An address without what its query carries.
+pub(super) fn place(url: &str) -> String {
+    Url::parse(url).map_or_else(
+        |_| url.to_owned(),
+        |mut url| {
+            url.set_query(None);
+            url.set_fragment(None);
+            url.into()
+        },
+    )
 }
 
 /// Hosts that the target's programs asked for in vain, as an end of a sentence.
 pub(super) fn strays(suite: &Suite) -> String {
-    let hosts = suite.provider.unknown_hosts();
-    if hosts.is_empty() {
-        return String::new();
-    }
-    format!(
-        "; its programs asked for {}, which is no host of a provider",
-        hosts.join(", ")
-    )
+    suite
+        .strays()
+        .map(|strays| format!("; {strays}"))
+        .unwrap_or_default()
 }
 
 /// Where the target has to look for the provider.
@@ -126,12 +134,15 @@ fn led_astray(suite: &Suite, target: &Target, idp: Provider, url: &str) -> Probl
         .ok()
         .and_then(|url| url.host_str().map(str::to_owned))
         .unwrap_or_default();
-    let what = format!("the target sends the browser to {url}, which cannot be reached from here");
+    let what = format!(
+        "the target sends the browser to {}, which cannot be reached from here",
+        place(url)
+    );
     if is_real_host(&host) && !suite.manifest.provider.reach.is_by_real_names() {
         return Problem::new(
             what,
             format!(
-                "let the target take the provider's URL from its settings ({{{}.issuer}}); if it is hard-coded, add \
+                "let the target take the provider's URL from its settings ({{{}.url}}); if it is hard-coded, add \
                  reach = \"by-name\" under [provider] of the manifest",
                 idp.slug()
             ),

@@ -21,11 +21,25 @@ use mock_provider::Provider;
 
 pub use examination::{Examination, Outcome, Problem};
 
+use crate::people;
 use crate::suite::Suite;
 use crate::target::Target;
 
 /// Examines everything that `providers` need. The target runs already.
 pub async fn examine(suite: &Arc<Suite>, target: &Target, providers: &[Provider]) -> Vec<Examination> {
+    let mut all = examine_all(suite, target, providers).await;
+    // Whatever went wrong around a target that has ended went wrong because of that.
+    if all.iter().any(Examination::is_problem)
+        && let Some(death) = target.death().await
+    {
+        let hint =
+            "run start.command by hand with the variables of start.env; it must stay in the foreground";
+        all.insert(0, Examination::problem("target", Problem::new(death, hint)));
+    }
+    all
+}
+
+async fn examine_all(suite: &Arc<Suite>, target: &Target, providers: &[Provider]) -> Vec<Examination> {
     let (clocks, stranger) = tokio::join!(clocks::examine(suite, target), stranger::examine(suite, target));
     let answers = !stranger.is_problem();
     let mut all = vec![clocks, stranger];
@@ -39,14 +53,21 @@ pub async fn examine(suite: &Arc<Suite>, target: &Target, providers: &[Provider]
     if providers.is_empty() {
         return all;
     }
+    let (usable, others): (Vec<_>, Vec<_>) = providers
+        .iter()
+        .copied()
+        .partition(|&idp| people::have_accounts_at(idp));
     let (buttons, sign_ins) = tokio::join!(
         buttons::examine(suite, target, providers),
-        sign_in::examine(suite, target, providers)
+        sign_in::examine(suite, target, &usable)
     );
     let unusable = buttons.iter().any(Examination::is_problem);
     all.extend(buttons);
     let (lines, signed_in) = sign_ins;
     all.extend(lines);
+    let skipped =
+        |idp: Provider| Examination::skipped(format!("{} sign-in", idp.name()), "no check signs in there");
+    all.extend(others.into_iter().map(skipped));
     if unusable || all.iter().any(Examination::is_problem) {
         all.push(Examination::skipped("two people", "a sign-in failed before"));
         all.push(Examination::skipped("hooks", "a sign-in failed before"));

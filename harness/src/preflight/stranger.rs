@@ -44,7 +44,7 @@ async fn ask(suite: &Suite, target: &Target) -> Result<(), Problem> {
     let json = answer.json();
     match whoami.email.query(&json).first() {
         Some(found) if !found.is_null() => Err(Problem::new(
-            format!("whoami ({url}) names {found} to a browser without cookies"),
+            format!("whoami ({url}) names `{found}` to a browser without cookies"),
             "correct whoami.email in the manifest so that it matches nothing when nobody is signed in",
         )),
         _ => Ok(()),

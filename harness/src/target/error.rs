@@ -84,7 +84,10 @@ impl TargetError {
             Self::NoVariant(name) => format!("add [variants.{name}] to the manifest"),
             Self::Url(_) => "correct app.url in the manifest".to_owned(),
             Self::Spawn { .. } => "correct start.command in the manifest".to_owned(),
-            Self::Ended { .. } => "run start.command by hand with the variables of start.env".to_owned(),
+            Self::Ended { .. } => {
+                "run start.command by hand with the variables of start.env; it must stay in the foreground"
+                    .to_owned()
+            }
             Self::Silent { .. } => {
                 "check app.url and start.ready in the manifest, and that the target listens there".to_owned()
             }

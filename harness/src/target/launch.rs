@@ -94,6 +94,11 @@ impl Running {
         Some((status.to_string(), process.output().tail(3).join(" / ")))
     }
 
+    /// Whether it has ended by itself.
+    fn has_ended(&mut self) -> bool {
+        self.death().is_some()
+    }
+
     /// Stops it and everything it started.
     pub(super) async fn stop(self) {
         match self {
@@ -124,29 +129,31 @@ pub(super) async fn wait_until_ready(
     let deadline = Deadline::after(limit);
     loop {
         let reason = match http.status(ready.as_str()).await {
-            Ok(status) if status < 400 => return Ok(()),
+            // Somebody else may answer there while the program has ended.
+            Ok(status) if status < 400 && !running.as_deref_mut().is_some_and(Running::has_ended) => {
+                return Ok(());
+            }
             Ok(status) => format!("HTTP status {status}"),
             Err(error) => error,
         };
-        let output = running
-            .as_deref()
-            .map(|running| running.last_words(10).join("\n"));
-        let output = output.unwrap_or_default();
         if let Some(Running::Process(process)) = running.as_deref_mut()
             && let Some(status) = process.ended()
         {
             return Err(TargetError::Ended {
                 status: status.to_string(),
                 url: ready.to_string(),
-                output,
+                output: process.last_words(10).await.join("\n"),
             });
         }
         let Some(left) = deadline.left() else {
+            let output = running
+                .as_deref()
+                .map(|running| running.last_words(10).join("\n"));
             return Err(TargetError::Silent {
                 url: ready.to_string(),
                 seconds: limit.as_secs(),
                 reason,
-                output,
+                output: output.unwrap_or_default(),
             });
         };
         let pause = left.min(READY_PAUSE);

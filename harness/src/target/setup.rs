@@ -34,7 +34,7 @@ pub async fn set_up(manifest: &Manifest) -> Result<(), TargetError> {
     if status.success() {
         return Ok(());
     }
-    let output = process.output().tail(10).join("\n");
+    let output = process.last_words(10).await.join("\n");
     Err(TargetError::Ended {
         status: status.to_string(),
         url: format!("`{shown}`"),

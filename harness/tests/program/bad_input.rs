@@ -255,6 +255,8 @@ fn whoami_that_names_a_stranger_is_found_before_the_first_check() {
         folder.path(),
         "[start]\ncommand = [\"python3\", \"server.py\"]\nenv = { PORT = \"{port}\" }",
     );
+    let text = std::fs::read_to_string(&path).expect("the manifest");
+    std::fs::write(&path, text.replace("start_s = 2", "start_s = 30")).expect("a manifest");
     let (code, text) = said(harness(folder.path()).arg("--target").arg(&path));
     assert_eq!(code, 3, "{text}");
     assert!(

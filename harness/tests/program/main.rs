@@ -1,7 +1,9 @@
 //! The `harness` program from outside: exit codes, messages, and what it leaves behind.
 
 mod bad_input;
+mod broken_set_up;
 mod hard_coded;
+mod services;
 mod started_target;
 mod support;
 mod targets;

@@ -168,6 +168,25 @@ for name in sys.argv[2:]:
 }
 
 #[tokio::test]
+async fn one_environment_suits_every_program() {
+    let (_provider, _folder, environment) = prepared().await;
+    let url = "https://accounts.google.com/.well-known/openid-configuration";
+    let node = format!("fetch('{url}').then((r) => r.text()).then((text) => console.log(text))");
+    let python = format!("import urllib.request; print(urllib.request.urlopen('{url}').read().decode())");
+    for (program, arguments) in [
+        ("node", vec!["-e", &node]),
+        ("python3", vec!["-c", &python]),
+        ("curl", vec!["--silent", "--show-error", url]),
+    ] {
+        let out = run(program, arguments, environment.any()).await;
+        assert!(
+            out.contains("https://oauth2.googleapis.com/token"),
+            "{program}: {out}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn curl_finds_the_way_by_its_environment() {
     let (_provider, _folder, environment) = prepared().await;
     let url = "https://accounts.google.com/.well-known/openid-configuration";

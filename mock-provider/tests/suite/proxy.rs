@@ -76,6 +76,18 @@ async fn nothing_leaves_the_machine() {
             "{head}: {answer}"
         );
     }
+    // Each host that is nobody's is remembered once; a provider's at another port is no other host.
+    assert_eq!(
+        provider.unknown_hosts(),
+        [
+            "example.com",
+            "192.0.2.1",
+            "127.0.0.1.example.com",
+            "accounts.google.com.example.com"
+        ]
+    );
+    provider.reset();
+    assert!(provider.unknown_hosts().is_empty());
 }
 
 #[tokio::test]

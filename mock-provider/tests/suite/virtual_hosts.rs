@@ -2,7 +2,7 @@
 
 use std::{net::SocketAddr, time::Duration};
 
-use mock_provider::{MockProvider, StartError, Tls, config::Config, journal::Filter};
+use mock_provider::{MockProvider, Provider, StartError, Tls, config::Config, journal::Filter};
 use reqwest::{Certificate, ClientBuilder, StatusCode, Version, redirect::Policy};
 
 use crate::setup::frozen;
@@ -174,4 +174,50 @@ async fn without_being_asked_there_is_neither_tls_nor_proxy() {
         .await
         .expect_err("refused");
     assert!(matches!(error, StartError::ProxyWithoutTls), "{error}");
+}
+
+/// What is told of the real names is what the listener answers with.
+#[tokio::test]
+async fn addresses_by_real_names_are_the_real_ones() {
+    let provider = start().await;
+    let real = provider.real_addresses();
+    for (name, base, api, issuer) in [
+        (
+            Provider::Google,
+            "https://accounts.google.com",
+            "https://accounts.google.com",
+            "https://accounts.google.com",
+        ),
+        (
+            Provider::GitHub,
+            "https://github.com",
+            "https://api.github.com",
+            "https://github.com/login/oauth",
+        ),
+    ] {
+        assert_eq!(
+            (real.base(name), real.api_base(name), real.issuer(name)),
+            (base.into(), api.into(), issuer.into())
+        );
+        let mounted = provider.addresses().base(name);
+        assert_eq!(mounted, format!("{}{name}", provider.url()));
+    }
+}
+
+/// Names in a hosts file lead to an address alone, so the listener can have one of its own.
+#[tokio::test]
+async fn the_listener_can_have_a_loopback_address_of_its_own() {
+    let own = std::net::IpAddr::from([127, 9, 8, 7]);
+    let elsewhere = std::net::IpAddr::from([192, 0, 2, 1]);
+    for (asked, got) in [(own, own), (elsewhere, std::net::IpAddr::from([127, 0, 0, 1]))] {
+        let tls = Tls::ephemeral().ip(asked);
+        let provider = MockProvider::builder()
+            .port(0)
+            .tls(tls)
+            .start()
+            .await
+            .expect("starts");
+        assert_eq!(provider.tls_addr().map(|address| address.ip()), Some(got));
+        assert_eq!(provider.local_addr().ip(), std::net::IpAddr::from([127, 0, 0, 1]));
+    }
 }

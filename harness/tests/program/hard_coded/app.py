@@ -1,4 +1,5 @@
-"""Social login with Google's URLs written into the code, by a program that heeds neither a proxy nor any variable."""
+"""Social login with Google's URLs written into the code, by a program that heeds neither a proxy nor any
+variable unless HEEDS_PROXY is set. ALSO_ASKS is a URL that it needs beside the provider."""
 
 import http.server
 import json
@@ -14,7 +15,10 @@ CALLBACK = f"http://localhost:{PORT}/callback"
 CLIENT = (os.environ["GOOGLE_CLIENT_ID"], os.environ["GOOGLE_CLIENT_SECRET"])
 # What no variable changes: no proxy, and the certificates of the system.
 TRUST = ssl.create_default_context(cafile="/etc/ssl/certs/ca-certificates.crt")
-OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=TRUST))
+if os.environ.get("HEEDS_PROXY"):
+    OPENER = urllib.request.build_opener()
+else:
+    OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=TRUST))
 SESSIONS = {}
 
 
@@ -57,6 +61,8 @@ class Handler(http.server.BaseHTTPRequestHandler):
             "client_id": CLIENT[0],
             "client_secret": CLIENT[1],
         }
+        if os.environ.get("ALSO_ASKS"):
+            ask(os.environ["ALSO_ASKS"])
         tokens = ask("https://oauth2.googleapis.com/token", urllib.parse.urlencode(form).encode())
         bearer = {"authorization": "Bearer " + tokens["access_token"]}
         person = ask("https://openidconnect.googleapis.com/v1/userinfo", headers=bearer)

@@ -10,6 +10,11 @@ fn manifest(folder: &Path, command: &str, file: &str, reach: &str) -> PathBuf {
     let app = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/program/hard_coded")
         .join(file);
+    let hooks = if file.ends_with("mjs") {
+        "[hooks.accounts]\nget = \"/test/users?email={email}\"\neach = \"$[*]\""
+    } else {
+        ""
+    };
     let github = if file.ends_with("mjs") {
         "[providers.github]\nredirect_uri = \"{app.url}/callback/github\""
     } else {
@@ -39,9 +44,7 @@ click = {{ role = "link", name = "Sign in with {{provider}}" }}
 [whoami]
 url = "/me"
 email = "$.email"
-[hooks.accounts]
-get = "/test/users?email={{email}}"
-each = "$[*]"
+{hooks}
 "#,
         app = app.display(),
     );
@@ -123,6 +126,24 @@ fn a_program_that_heeds_no_proxy_has_a_hosts_file_of_its_own() {
         std::fs::read("/etc/hosts").expect("the hosts file"),
         before,
         "the machine's own stays as it is"
+    );
+}
+
+#[test]
+fn a_host_that_nobody_here_is_is_refused_and_named() {
+    let folder = TempDir::new().expect("a folder");
+    let path = manifest(folder.path(), "python3", "app.py", "reach = \"by-name\"");
+    let (code, text) = said(
+        harness(folder.path())
+            .args(["run", "cb-happy-path/google", "--target"])
+            .arg(&path)
+            .args(["--target-env", "HEEDS_PROXY=1"])
+            .args(["--target-env", "ALSO_ASKS=https://telemetry.example.com/"]),
+    );
+    assert_eq!(code, 3, "{text}");
+    assert!(
+        text.contains("programs asked for telemetry.example.com, which is no host of a provider"),
+        "{text}"
     );
 }
 
