@@ -10,9 +10,13 @@ const KEYS: &[&str] = &[
     "access_token_lifetime",
     "access_token_prefix",
     "access_tokens",
+    "account",
     "acr_values",
     "algorithms",
+    "anonymous_rate_limit",
+    "any_redirects",
     "apple",
+    "approved_apps",
     "audience",
     "authorization_response",
     "backchannel_logout_anywhere",
@@ -64,6 +68,7 @@ const KEYS: &[&str] = &[
     "id_tokens",
     "identity_implies_openid",
     "initial_access_token",
+    "installations",
     "iss_parameter",
     "iss_parameter_in_discovery",
     "issuers",
@@ -108,6 +113,7 @@ const KEYS: &[&str] = &[
     "rate_limit",
     "rate_limit_status",
     "rate_limited",
+    "reauthentication_required",
     "redirect_mismatch",
     "redirect_uris",
     "refresh_token_lifetime",
@@ -116,6 +122,7 @@ const KEYS: &[&str] = &[
     "refuse_unverified_email",
     "registration",
     "remove",
+    "repositories",
     "request_email",
     "request_uri_lifetime",
     "require_appsecret_proof",
@@ -123,6 +130,7 @@ const KEYS: &[&str] = &[
     "require_pushed_authorization_requests",
     "response_modes",
     "response_types",
+    "role",
     "rotate_refresh_tokens",
     "scope",
     "scopes",
@@ -132,11 +140,13 @@ const KEYS: &[&str] = &[
     "server",
     "session_state",
     "set",
+    "slug",
     "status",
     "sub",
     "subject_type",
     "surname",
     "team_id",
+    "teams",
     "tenant",
     "tenants",
     "test_users",
@@ -148,6 +158,7 @@ const KEYS: &[&str] = &[
     "token_response",
     "trailing_slash",
     "transfer_sub",
+    "unknown_client",
     "user_information",
     "userinfo_signed_response_alg",
     "username",
@@ -361,6 +372,7 @@ mod tests {
             provider = "github"
             client_id = "a"
             permissions = ["email_addresses=read"]
+            installations = [{ account = "a", repositories = [{ id = 1, name = "a" }] }]
             expiring_tokens = true
             wildcard_redirects = true
             redirect_uris = ["http://localhost/"]
@@ -387,7 +399,7 @@ mod tests {
             microsoft = { oid = "0f1e2d3c-4b5a-4968-8776-655443322110", tenant = "0f1e2d3c-4b5a-4968-8776-655443322110", username = "a", email = "a", name = "", given_name = "", surname = "" }
             apple = { sub = "001204.5f0c7be1a94d4c2f8e63d17ab0259c84.1130", email = "a", first_name = "", last_name = "", transfer_sub = "" }
             google = { sub = "1", email = "a", name = "", given_name = "", family_name = "", picture = "", hd = "" }
-            github = { id = 1, login = "a", name = "", public_email = "", emails = [{ email = "a" }], organizations = [{ id = 1, login = "a", description = "" }] }
+            github = { id = 1, login = "a", name = "", public_email = "", emails = [{ email = "a" }], organizations = [{ id = 1, login = "a", description = "", role = "admin", teams = [{ id = 1, name = "a", slug = "a" }], approved_apps = ["a"] }] }
             oidc = { sub = "1", email = "a", name = "", given_name = "", family_name = "", preferred_username = "a", picture = "", claims = { locale = "en" }, issuers = ["oidc"] }
             facebook = { id = "1", name = "a", first_name = "", last_name = "", email = "", picture = "" }
             x = { id = "1", username = "a", name = "a", email = "", description = "", location = "", picture = "" }

@@ -31,7 +31,7 @@ pub(crate) fn trusting(provider: &MockProvider) -> ClientBuilder {
 }
 
 /// A client for which every real host name is the listener's address.
-fn resolving(provider: &MockProvider) -> ClientBuilder {
+pub(crate) fn resolving(provider: &MockProvider) -> ClientBuilder {
     let address = provider.tls_addr().expect("TLS");
     let resolve = |client: ClientBuilder, host: &&str| client.resolve(host, address);
     provider.virtual_hosts().iter().fold(trusting(provider), resolve)
