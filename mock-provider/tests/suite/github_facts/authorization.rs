@@ -182,7 +182,8 @@ async fn each_error_at_the_callback_has_its_description_and_page() {
 }
 
 fn assert_error(left: &str, app: &App<'_>, error: &str, description: &str, anchor: &str) {
-    let written = description.replace(' ', "+");
+    let written: String = url::form_urlencoded::byte_serialize(description.as_bytes()).collect();
+    assert!(written.contains('+') && !written.contains("%20"), "{written}");
     assert!(
         left.contains(&format!("&error_description={written}")),
         "{error}: {left}"
