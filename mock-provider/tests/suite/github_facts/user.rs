@@ -183,7 +183,7 @@ async fn a_token_that_nobody_used_for_a_year_is_revoked() {
     let days = |days: u64| {
         provider
             .clock()
-            .advance(std::time::Duration::from_secs(days * DAY))
+            .advance(std::time::Duration::from_secs(days * DAY));
     };
     days(364);
     assert_eq!(status(&tokens).await, 200);
