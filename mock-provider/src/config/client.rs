@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::{
-    AppleRegistration, ClientKind, ClientStatus, MicrosoftRegistration, OidcClient, UserInformation,
+    AppleRegistration, ClientKind, ClientStatus, GitHubInstallation, MicrosoftRegistration, OidcClient,
+    UserInformation, google_redirects,
 };
 use crate::{
     Provider,
@@ -70,12 +71,18 @@ pub struct Client {
     /// which get all scopes or none.
     #[serde(default = "yes")]
     pub granular_consent: bool,
+    /// Google only: leniency for redirect URIs that Google would not register, such as plain `http` to another machine.
+    #[serde(default)]
+    pub any_redirects: bool,
     /// GitHub, Microsoft: whether the device flow is switched on for the app.
     #[serde(default)]
     pub device_flow: bool,
     /// GitHub Apps only: account permissions in the form `email_addresses=read`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub permissions: Vec<String>,
+    /// GitHub Apps only: where the app is installed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub installations: Vec<GitHubInstallation>,
     /// Configured issuers only: what the client registered beside (RFC 7591, OpenID Connect Registration).
     #[serde(default, skip_serializing_if = "OidcClient::is_default")]
     pub oidc: OidcClient,
@@ -126,6 +133,8 @@ impl Client {
             granular_consent: true,
             device_flow: false,
             permissions: Vec::new(),
+            any_redirects: false,
+            installations: Vec::new(),
             oidc: OidcClient::default(),
             token_limit: true,
             require_appsecret_proof: false,
@@ -164,6 +173,9 @@ impl Client {
         let mut switches = Vec::new();
         if !self.token_limit {
             switches.push("token_limit = false");
+        }
+        if self.any_redirects {
+            switches.push("any_redirects = true");
         }
         if self.apple.as_ref().is_some_and(|apple| apple.local_redirects) {
             switches.push("apple.local_redirects = true");
@@ -223,6 +235,10 @@ impl Client {
         if let Some(microsoft) = &self.microsoft {
             microsoft.validate(&self.client_id)?;
         }
+        for installation in &self.installations {
+            let about = |problem| format!("client \"{}\" {problem}", self.client_id);
+            installation.validate().map_err(about)?;
+        }
         self.validate_keys()?;
         for uri in &self.redirect_uris {
             let parsed = Url::parse(uri).map_err(|error| {
@@ -234,6 +250,15 @@ impl Client {
             if parsed.fragment().is_some() {
                 return Err(format!(
                     "redirect_uri \"{uri}\" of client \"{}\" has a fragment; expected none (RFC 6749 §3.1.2)",
+                    self.client_id
+                ));
+            }
+            if self.provider == Provider::Google
+                && !self.any_redirects
+                && let Some(why) = google_redirects::refused(uri)
+            {
+                return Err(format!(
+                    "redirect_uri \"{uri}\" of client \"{}\" {why}, or any_redirects = true",
                     self.client_id
                 ));
             }

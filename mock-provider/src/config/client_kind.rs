@@ -103,6 +103,12 @@ pub enum ClientStatus {
     Suspended,
     /// Google: deleted; authorization requests are answered `deleted_client`.
     Deleted,
+    /// Google: the administrators of Workspace domains block it; accounts of a domain are answered
+    /// `admin_policy_enforced`.
+    BlockedByAdmin,
+    /// Google: a Workspace for Education has not set it up; accounts of a domain are answered
+    /// `access_not_configured`.
+    NotConfigured,
     /// X: attached to no project; calls of the API are answered `client-not-enrolled`.
     NotEnrolled,
 }
@@ -113,7 +119,9 @@ impl ClientStatus {
     pub fn exists_at(self, provider: Provider) -> bool {
         match self {
             Self::Active => true,
-            Self::Testing | Self::Internal | Self::Deleted => provider == Provider::Google,
+            Self::Testing | Self::Internal | Self::Deleted | Self::BlockedByAdmin | Self::NotConfigured => {
+                provider == Provider::Google
+            }
             Self::Suspended => matches!(provider, Provider::GitHub | Provider::Microsoft),
             Self::NotEnrolled => provider == Provider::X,
         }

@@ -27,8 +27,22 @@ pub struct GitHubSettings {
     pub keep_unknown_scopes: bool,
     /// API calls that one person may make in an hour, through all apps together. 0: the limit is reached already.
     pub rate_limit: u32,
-    /// The status of the answer beyond the limit: 403 or 429.
+    /// API calls that can be made in an hour without a token, from all addresses together.
+    pub anonymous_rate_limit: u32,
+    /// The status of the answer beyond the limits: 403 or 429.
     pub rate_limit_status: u16,
+    /// How the token endpoint says that it knows no such app. Both forms were seen.
+    pub unknown_client: NotFoundForm,
+}
+
+/// The form of a 404.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotFoundForm {
+    /// JSON where JSON was asked, else the plain text `Not Found`.
+    Api,
+    /// The page that people see, whatever was asked.
+    Page,
 }
 
 /// Where a refused authorization request is answered.
@@ -75,7 +89,9 @@ impl Default for GitHubSettings {
             wrong_verifier_error: "bad_verification_code".to_owned(),
             keep_unknown_scopes: false,
             rate_limit: 5_000,
+            anonymous_rate_limit: 60,
             rate_limit_status: 403,
+            unknown_client: NotFoundForm::Api,
         }
     }
 }

@@ -29,6 +29,8 @@ pub struct GoogleSettings {
     pub error_page_status: Option<u16>,
     /// Whether requests for device codes meet an exhausted quota.
     pub device_code_quota_exceeded: bool,
+    /// Whether the sessions of Workspace accounts are over: refreshes are answered `invalid_rapt`.
+    pub reauthentication_required: bool,
 }
 
 /// The error that answers `prompt=none` in place of a page.
@@ -70,6 +72,7 @@ impl Default for GoogleSettings {
             prompt_none_error: SilentError::InteractionRequired,
             error_page_status: None,
             device_code_quota_exceeded: false,
+            reauthentication_required: false,
         }
     }
 }

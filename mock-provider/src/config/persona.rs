@@ -96,6 +96,26 @@ pub struct GitHubOrganization {
     /// What it says about itself; `null` on the wire where absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// The person's role in it: `member` or `admin`. Absent: `member`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub role: Option<String>,
+    /// The person's teams in it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub teams: Vec<GitHubTeam>,
+    /// The ids of the OAuth apps that it approved; no other app sees it. Absent: it restricts none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub approved_apps: Option<Vec<String>>,
+}
+
+/// A team of an organisation, as `GET /user/teams` shows it.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, utoipa::ToSchema)]
+pub struct GitHubTeam {
+    /// The durable identifier.
+    pub id: u64,
+    /// The name for people.
+    pub name: String,
+    /// The name in URLs.
+    pub slug: String,
 }
 
 /// One address of a GitHub account, as `GET /user/emails` shows it.
@@ -141,6 +161,9 @@ impl Persona {
             oidc.validate(&self.id)?;
         }
         let about = |problem: String| format!("persona \"{}\" {problem}", self.id);
+        if let Some(github) = &self.github {
+            github.validate().map_err(about)?;
+        }
         if let Some(facebook) = &self.facebook {
             facebook.validate().map_err(about)?;
         }
@@ -189,6 +212,21 @@ impl GoogleAccount {
     }
 }
 
+impl GitHubOrganization {
+    /// The person's role.
+    #[must_use]
+    pub fn role(&self) -> &str {
+        self.role.as_deref().unwrap_or("member")
+    }
+
+    /// Whether an OAuth app sees the organisation.
+    #[must_use]
+    pub fn shows_itself_to(&self, client_id: &str) -> bool {
+        let approved = |apps: &Vec<String>| apps.iter().any(|app| app == client_id);
+        self.approved_apps.as_ref().is_none_or(approved)
+    }
+}
+
 impl GitHubAccount {
     /// An account with one address, primary, verified, and private; fill in the rest.
     #[must_use]
@@ -204,6 +242,20 @@ impl GitHubAccount {
             login: login.into(),
             emails: vec![email],
             ..Self::default()
+        }
+    }
+
+    /// Refuses a role that GitHub does not have. The text goes on a sentence about the persona.
+    fn validate(&self) -> Result<(), String> {
+        let strange =
+            |organization: &&GitHubOrganization| !["member", "admin"].contains(&organization.role());
+        match self.organizations.iter().find(strange) {
+            Some(organization) => Err(format!(
+                "has the role \"{}\" in \"{}\"; expected \"member\" or \"admin\"",
+                organization.role(),
+                organization.login
+            )),
+            None => Ok(()),
         }
     }
 

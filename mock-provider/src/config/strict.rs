@@ -10,11 +10,15 @@ const KEYS: &[&str] = &[
     "access_token_lifetime",
     "access_token_prefix",
     "access_tokens",
+    "account",
     "acr_values",
     "acrs",
     "algorithms",
     "api_error",
+    "anonymous_rate_limit",
+    "any_redirects",
     "apple",
+    "approved_apps",
     "audience",
     "authorization_response",
     "backchannel_logout_anywhere",
@@ -67,6 +71,7 @@ const KEYS: &[&str] = &[
     "id_tokens",
     "identity_implies_openid",
     "initial_access_token",
+    "installations",
     "iss_parameter",
     "iss_parameter_in_discovery",
     "issuers",
@@ -112,6 +117,7 @@ const KEYS: &[&str] = &[
     "rate_limit",
     "rate_limit_status",
     "rate_limited",
+    "reauthentication_required",
     "redirect_mismatch",
     "redirect_uris",
     "refresh_token_lifetime",
@@ -120,6 +126,7 @@ const KEYS: &[&str] = &[
     "refuse_unverified_email",
     "registration",
     "remove",
+    "repositories",
     "request_email",
     "request_uri_lifetime",
     "require_appsecret_proof",
@@ -127,6 +134,7 @@ const KEYS: &[&str] = &[
     "require_pushed_authorization_requests",
     "response_modes",
     "response_types",
+    "role",
     "roles",
     "rotate_refresh_tokens",
     "scope",
@@ -137,11 +145,13 @@ const KEYS: &[&str] = &[
     "server",
     "session_state",
     "set",
+    "slug",
     "status",
     "sub",
     "subject_type",
     "surname",
     "team_id",
+    "teams",
     "tenant",
     "tenants",
     "test_users",
@@ -154,6 +164,7 @@ const KEYS: &[&str] = &[
     "token_response",
     "trailing_slash",
     "transfer_sub",
+    "unknown_client",
     "user_information",
     "userinfo_signed_response_alg",
     "username",
@@ -369,6 +380,7 @@ mod tests {
             provider = "github"
             client_id = "a"
             permissions = ["email_addresses=read"]
+            installations = [{ account = "a", repositories = [{ id = 1, name = "a" }] }]
             expiring_tokens = true
             wildcard_redirects = true
             redirect_uris = ["http://localhost/"]
@@ -395,7 +407,7 @@ mod tests {
             microsoft = { oid = "0f1e2d3c-4b5a-4968-8776-655443322110", tenant = "0f1e2d3c-4b5a-4968-8776-655443322110", username = "a", email = "a", name = "", given_name = "", surname = "", acrs = ["c1"], groups = [""], roles = [""] }
             apple = { sub = "001204.5f0c7be1a94d4c2f8e63d17ab0259c84.1130", email = "a", first_name = "", last_name = "", transfer_sub = "" }
             google = { sub = "1", email = "a", name = "", given_name = "", family_name = "", picture = "", hd = "" }
-            github = { id = 1, login = "a", name = "", public_email = "", emails = [{ email = "a" }], organizations = [{ id = 1, login = "a", description = "" }] }
+            github = { id = 1, login = "a", name = "", public_email = "", emails = [{ email = "a" }], organizations = [{ id = 1, login = "a", description = "", role = "admin", teams = [{ id = 1, name = "a", slug = "a" }], approved_apps = ["a"] }] }
             oidc = { sub = "1", email = "a", name = "", given_name = "", family_name = "", preferred_username = "a", picture = "", claims = { locale = "en" }, issuers = ["oidc"] }
             facebook = { id = "1", name = "a", first_name = "", last_name = "", email = "", picture = "", password_changed_at = "2026-01-31T12:00:00Z" }
             x = { id = "1", username = "a", name = "a", email = "", description = "", location = "", picture = "" }

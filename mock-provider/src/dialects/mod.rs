@@ -39,7 +39,7 @@ use crate::{
         token::{GrantType, Problem as TokenProblem, TokenRules},
     },
     rng::Rng,
-    store::{Grant, Limits},
+    store::{Grant, Limits, Narrowed},
 };
 
 /// One provider's way of doing what all do. What a dialect does not say is done as the specifications say: see
@@ -230,7 +230,15 @@ pub(crate) trait Dialect: Send + Sync + std::fmt::Debug {
     ) -> TokenError {
         self.token_error(problem, setting.config)
     }
-    /// Why no client gets tokens at the address of this request.
+    /// The page that tells people of a refusal, where the provider shows one to programs.
+    fn token_refusal_page(&self, _problem: &TokenProblem, _config: &Config) -> Option<AuthorizeError> {
+        None
+    }
+    /// To what the token request narrows what the token can reach.
+    fn narrowed(&self, _client: &Client, _parameters: &Parameters) -> Option<Narrowed> {
+        None
+    }
+    /// Why no client gets tokens at the address of this request, or for what it carries.
     fn refuses_place(&self, _incoming: &Incoming) -> Option<TokenProblem> {
         None
     }
@@ -295,6 +303,14 @@ pub(crate) trait Dialect: Send + Sync + std::fmt::Debug {
     }
     /// Seconds after which a refresh token that was not used dies.
     fn idle_lifetime(&self) -> Option<u32> {
+        None
+    }
+    /// Seconds after which an access token with which nobody called the API is revoked.
+    fn idle_access_lifetime(&self) -> Option<u32> {
+        None
+    }
+    /// The header that names the request of this number.
+    fn trace_header(&self, _number: u64, _now: Timestamp) -> Option<(&'static str, String)> {
         None
     }
     /// How many tokens of a client live at once.

@@ -8,6 +8,7 @@ use crate::{
     answer::{Answer, Note},
     app::Site,
     config::Persona,
+    dialects::Dialect,
     protocol::{Refusal, bearer},
     store::AccessToken,
 };
@@ -68,11 +69,17 @@ impl Bearer {
                 },
             }));
         };
-        let store = app.store();
+        let now = app.clock.now();
+        let idle = |token: &AccessToken| {
+            let lifetime = app.dialect(provider).and_then(Dialect::idle_access_lifetime);
+            token.is_idle(lifetime, now)
+        };
+        let mut store = app.store();
         let token = store
             .access_tokens
             .get(text)
-            .filter(|token| token.provider == provider);
+            .filter(|token| token.provider == provider && !idle(token))
+            .cloned();
         let Some(token) = token else {
             let refusal = Refusal::new(
                 "access-token-valid",
@@ -89,8 +96,8 @@ impl Bearer {
                 },
             }));
         };
-        let mut note = attribution(token);
-        if let Some(at) = token.expires_at.filter(|at| *at <= app.clock.now()) {
+        let mut note = attribution(&token);
+        if let Some(at) = token.expires_at.filter(|at| *at <= now) {
             note.refusal = Some(Refusal::new(
                 "access-token-fresh",
                 format!("an access token that expired at {at}"),
@@ -103,10 +110,11 @@ impl Bearer {
                 note,
             }));
         }
+        store.token_used(text, now);
         match store.persona(&token.persona) {
             Some(persona) => Ok(Self {
-                token: token.clone(),
                 persona: persona.clone(),
+                token,
             }),
             None => {
                 note.refusal = Some(Refusal::new(

@@ -1,11 +1,11 @@
 //! Who is asking: the client at the token endpoint and its kin (RFC 6749 §2.3, RFC 7523 §2.2).
 
-use super::incoming::Incoming;
+use super::{incoming::Incoming, pages};
 use crate::{
     answer::{Answer, Note},
     app::Site,
     config::Client,
-    dialects::Dialect,
+    dialects::{AuthorizeError, Dialect},
     protocol::{
         Parameters,
         client_assertion::{self, Problem as AssertionProblem, Registered},
@@ -153,6 +153,18 @@ pub(super) fn refused(
     mut note: Note,
 ) -> Answer {
     note.refusal = Some(problem.refusal());
+    if let Some(AuthorizeError::Page {
+        status,
+        printed,
+        code,
+        title,
+        text,
+    }) = dialect.token_refusal_page(problem, &app.config)
+    {
+        let mut answer = pages::error(dialect, (status, printed), code, title, &text, &problem.refusal());
+        answer.note = note;
+        return answer;
+    }
     let error = dialect.token_refusal(problem, incoming, app.setting());
     let mut answer = dialect.encode_token_answer(incoming.header("accept"), error.status, &error.members);
     if let (401, Some(_), Some(challenge)) = (

@@ -26,7 +26,17 @@ pub(super) fn answer(app: &Site<'_>, dialect: &dyn Dialect, incoming: &Incoming)
     }
     let form = incoming.body_parameters();
     let typed = form.get("user_code").unwrap_or_default().trim();
-    let Some(interaction) = begin(app, dialect, incoming, typed) else {
+    let begun = begin(app, dialect, incoming, typed);
+    if let Err(Useless::TooMany { client_id }) = &begun {
+        let alert = "Too many codes were typed for this app. Try again in an hour.";
+        return pages::device(dialect, typed, Some(alert)).refused(Refusal::new(
+            "user-code-quota",
+            format!("another code of client \"{client_id}\" within an hour"),
+            "as many as the provider allows an app in an hour",
+            "wait, or set the clock forward by an hour",
+        ));
+    }
+    let Ok(interaction) = begun else {
         let alert = "That code is not right, or is too old. Check the device and type it again.";
         return pages::device(dialect, typed, Some(alert)).refused(Refusal::new(
             "user-code-issued",
@@ -43,8 +53,21 @@ pub(super) fn answer(app: &Site<'_>, dialect: &dyn Dialect, incoming: &Incoming)
     answer
 }
 
+/// Why a code that somebody typed leads nowhere.
+enum Useless {
+    /// No device waits with it.
+    Unknown,
+    /// Too many were typed for the app.
+    TooMany { client_id: String },
+}
+
 /// The interaction of the device that shows this code. Case and the hyphen do not matter.
-fn begin(app: &Site<'_>, dialect: &dyn Dialect, incoming: &Incoming, typed: &str) -> Option<Interaction> {
+fn begin(
+    app: &Site<'_>,
+    dialect: &dyn Dialect,
+    incoming: &Incoming,
+    typed: &str,
+) -> Result<Interaction, Useless> {
     let plain = |code: &str| code.replace(['-', ' '], "").to_ascii_uppercase();
     let waits = |code: &DeviceCode| {
         code.provider == dialect.provider()
@@ -57,12 +80,21 @@ fn begin(app: &Site<'_>, dialect: &dyn Dialect, incoming: &Incoming, typed: &str
         .device_codes
         .iter()
         .find(|(_, code)| waits(code))
-        .map(|(name, _)| name.to_owned())?;
-    let code = store.device_codes.get_mut(&name)?;
+        .map(|(name, _)| name.to_owned())
+        .ok_or(Useless::Unknown)?;
+    let code = store.device_codes.get_mut(&name).ok_or(Useless::Unknown)?;
     code.browser.clone_from(&incoming.browser);
     let code = code.clone();
-    let client = store.client(code.provider, &code.client_id)?.clone();
-    Some(Interaction {
+    let client = store.client(code.provider, &code.client_id).cloned();
+    let client = client.ok_or(Useless::Unknown)?;
+    if let Some(most) = dialect.limits(&client).user_codes_an_hour
+        && store.user_code_typed(code.provider, &code.client_id, app.clock.now_seconds()) > most
+    {
+        return Err(Useless::TooMany {
+            client_id: code.client_id,
+        });
+    }
+    Ok(Interaction {
         provider: code.provider,
         browser: incoming.browser.clone(),
         flow: code.flow,

@@ -97,6 +97,9 @@ async fn serve(app: &App, provider: Provider, route: Option<Route>, request: Req
         answer = answer.header("set-cookie", cookie);
     }
     let now = app.clock.now();
+    if let Some((name, value)) = dialect.trace_header(app.journal.counters().1, now) {
+        answer = answer.header(name, value);
+    }
     let headers = response_headers(&answer, now);
     let url = match &asked {
         Some(asked) => format!("https://{}{}", asked.host, asked.path_and_query),

@@ -59,6 +59,8 @@ pub(super) fn issue(
         authentication: beside.authentication.clone(),
         issued_at: now,
         expires_at: lifetimes.access.map(|seconds| later(now, seconds)),
+        used_at: None,
+        narrowed: None,
     };
     let access_token = wanted.token.then(|| {
         let order = Order {

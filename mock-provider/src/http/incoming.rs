@@ -70,7 +70,7 @@ impl Incoming {
     }
 
     /// The parameters of the body: a form, or a JSON object. Anything else, such as multipart, has none.
-    pub(super) fn body_parameters(&self) -> Parameters {
+    pub(crate) fn body_parameters(&self) -> Parameters {
         let body = self.body.as_deref().unwrap_or_default();
         let content_type = self
             .header("content-type")

@@ -1,17 +1,15 @@
 //! A provider's published keys (RFC 7517).
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{incoming::Incoming, token::later};
 use crate::{answer::Answer, app::Site, dialects::Dialect, endpoint::Endpoint, keys::public_jwk};
 
-/// Within the range that Google uses.
+/// Seconds for which the keys may be kept.
 const MAX_AGE: u32 = 21_600;
 
 /// As a JWK set.
 pub(crate) const ENDPOINT: Endpoint = Endpoint::get("jwks", answer);
-/// As X.509 certificates in PEM form.
-pub(crate) const CERTIFICATES: Endpoint = Endpoint::get("certificates", certificates);
 
 fn answer(app: &Site<'_>, dialect: &dyn Dialect, _: &Incoming) -> Answer {
     let keys: Vec<Value> = app
@@ -21,17 +19,6 @@ fn answer(app: &Site<'_>, dialect: &dyn Dialect, _: &Incoming) -> Answer {
         .map(|key| public_jwk(key))
         .collect();
     cacheable(app, &json!({"keys": keys}))
-}
-
-/// The same keys under the same names, as X.509 certificates.
-fn certificates(app: &Site<'_>, dialect: &dyn Dialect, _: &Incoming) -> Answer {
-    let certificates: Map<String, Value> = app
-        .keys
-        .certificates(dialect.provider(), app.clock.now())
-        .into_iter()
-        .map(|(kid, certificate)| (kid, json!(certificate)))
-        .collect();
-    cacheable(app, &Value::Object(certificates))
 }
 
 fn cacheable(app: &Site<'_>, body: &Value) -> Answer {

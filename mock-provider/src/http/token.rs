@@ -218,6 +218,8 @@ fn redeem_code(
         authentication: code.authentication,
         issued_at: now,
         expires_at: lifetimes.access.map(|seconds| later(now, seconds)),
+        used_at: None,
+        narrowed: dialect.narrowed(client, parameters),
     };
     let order = Order {
         client,
@@ -283,6 +285,8 @@ fn redeem_device_code(
         authentication: Authentication::default(),
         issued_at: now,
         expires_at: lifetimes.access.map(|seconds| later(now, seconds)),
+        used_at: None,
+        narrowed: None,
     };
     let order = Order {
         client,
@@ -362,6 +366,7 @@ fn refresh(
         scopes,
         issued_at: now,
         expires_at: lifetimes.access.map(|seconds| later(now, seconds)),
+        used_at: None,
         ..token.access
     };
     let order = Order {

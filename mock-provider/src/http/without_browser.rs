@@ -196,6 +196,8 @@ fn issue(
         authentication: Authentication::default(),
         issued_at: now,
         expires_at: lifetimes.access.map(|seconds| later(now, seconds)),
+        used_at: None,
+        narrowed: None,
     };
     let claims_of = |access: &AccessToken, access_token: Option<&str>| {
         let mint = Mint {

@@ -12,7 +12,7 @@ use aws_lc_rs::{
     signature::{self as aws, KeyPair as _},
 };
 use base64::{Engine as _, engine::general_purpose::URL_SAFE_NO_PAD};
-use jsonwebtoken::{Algorithm, Header, crypto::JwtSigner};
+use jsonwebtoken::{Algorithm, crypto::JwtSigner};
 use p256::ecdsa::signature::Signer as _;
 use rsa::{
     RsaPrivateKey,
@@ -23,7 +23,7 @@ use rsa::{
     signature::{self, RandomizedSigner as _, SignatureEncoding as _, Signer},
 };
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::jwk::{Public, key_id};
@@ -310,9 +310,8 @@ pub(crate) fn sign_typed_jwt(
     kid: &str,
     signer: &dyn JwtSigner,
 ) -> Result<String, signature::Error> {
-    let mut header = Header::new(signer.algorithm());
-    header.typ = Some(typ.to_owned());
-    header.kid = Some(kid.to_owned());
+    // In the order in which Google writes it.
+    let header = json!({"alg": signer.algorithm(), "kid": kid, "typ": typ});
     let message = format!("{}.{}", part(&header)?, part(claims)?);
     let signature = URL_SAFE_NO_PAD.encode(signer.try_sign(message.as_bytes())?);
     Ok(format!("{message}.{signature}"))
@@ -326,12 +325,10 @@ fn part(value: &impl Serialize) -> Result<String, signature::Error> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use jsonwebtoken::{DecodingKey, Validation, decode};
     use rsa::pkcs1v15::VerifyingKey;
     use rsa::signature::Verifier as _;
-    use serde_json::json;
-
-    use super::*;
 
     const STRONG: &str = include_str!("../../../fixtures/keys/google-current.test-key.pem");
     const WEAK: &str = include_str!("../../../fixtures/keys/weak-1024.test-key.pem");

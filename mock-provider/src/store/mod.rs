@@ -20,7 +20,7 @@ use crate::{
 pub(crate) use bounded::Bounded;
 pub(crate) use grants::{Grant, GrantKey};
 pub(crate) use pushed::Pushed;
-pub(crate) use records::{AccessToken, Code, DeviceCode, Interaction, RefreshToken};
+pub(crate) use records::{AccessToken, Code, DeviceCode, Interaction, Narrowed, RefreshToken};
 pub(crate) use sessions::{Authentication, Session};
 pub(crate) use snapshot::StoreSnapshot;
 pub(crate) use tokens::Limits;

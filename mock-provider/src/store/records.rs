@@ -113,6 +113,31 @@ pub(crate) struct AccessToken {
     pub issued_at: Timestamp,
     /// When it dies; absent: never.
     pub expires_at: Option<Timestamp>,
+    /// When an API was called with it last.
+    #[serde(default)]
+    pub used_at: Option<Timestamp>,
+    /// To what it was narrowed.
+    #[serde(default)]
+    pub narrowed: Option<Narrowed>,
+}
+
+impl AccessToken {
+    /// Whether nobody used it for `lifetime` seconds. Absent: that does not matter.
+    pub(crate) fn is_idle(&self, lifetime: Option<u32>, now: Timestamp) -> bool {
+        let since = self.used_at.unwrap_or(self.issued_at);
+        lifetime.is_some_and(|seconds| now.as_second() - since.as_second() >= i64::from(seconds))
+    }
+}
+
+/// A part of what an app can reach where it is installed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Narrowed {
+    /// The login of the account on which the app is installed.
+    pub account: String,
+    /// What it may do there, in the form `contents=read`.
+    pub permissions: Vec<String>,
+    /// Whether only some of the repositories can be reached.
+    pub selected: bool,
 }
 
 /// A refresh token.

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::{AccessToken, RefreshToken, Store};
 use crate::Provider;
 
-/// Calls within the span that ends at a second, by provider and person.
+/// Calls within the span that ends at a second, by provider and person, and what else is counted so.
 pub(super) type ApiCalls = HashMap<(Provider, String), (i64, u32)>;
 
 /// How many live tokens a provider allows; beyond that the oldest dies. Absent: any number.
@@ -19,6 +19,8 @@ pub(crate) struct Limits {
     pub refresh_tokens: Option<usize>,
     /// Access tokens of one person and client in an hour before the person is asked for consent again.
     pub unasked_an_hour: Option<usize>,
+    /// Codes of one client's devices that people type in an hour.
+    pub user_codes_an_hour: Option<u32>,
 }
 
 impl Store {
@@ -86,6 +88,19 @@ impl Store {
                     && now.as_second() - token.issued_at.as_second() < 3_600
             })
             .count()
+    }
+
+    /// Counts a code that somebody typed for a client's device. How many they are in the current hour.
+    pub(crate) fn user_code_typed(&mut self, provider: Provider, client_id: &str, now: i64) -> u32 {
+        let name = format!("user codes of {client_id}");
+        self.api_calls(provider, &name, now, true).0
+    }
+
+    /// Notes that an API was called with a token.
+    pub(crate) fn token_used(&mut self, text: &str, now: Timestamp) {
+        if let Some(token) = self.access_tokens.get_mut(text) {
+            token.used_at = Some(now);
+        }
     }
 
     /// Kills an access token, and the refresh token that was issued with it. The token, if there was one.

@@ -236,7 +236,7 @@ async fn a_suspended_app_is_told_at_its_callback() {
     let response = query(page.left());
     assert_eq!(
         names(&response),
-        ["error", "error_description", "error_uri", "state"]
+        ["error", "error_description", "error_uri", "iss", "state"]
     );
     assert_eq!(value(&response, "error"), Some("application_suspended"));
     assert_eq!(

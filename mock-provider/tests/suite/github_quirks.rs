@@ -56,7 +56,7 @@ async fn a_denial_has_description_and_uri() {
     let response = query(page.left());
     assert_eq!(
         names(&response),
-        ["error", "error_description", "error_uri", "state"]
+        ["error", "error_description", "error_uri", "iss", "state"]
     );
     assert_eq!(
         value(&response, "error_description"),

@@ -68,6 +68,22 @@ pub(crate) fn limit_exceeded(status: u16, user_id: u64) -> Answer {
     ))
 }
 
+/// The answer to a call without a token beyond the hourly limit.
+#[must_use]
+pub(crate) fn anonymous_limit_exceeded(status: u16) -> Answer {
+    error(
+        status,
+        "API rate limit exceeded for 127.0.0.1. (But here's the good news: Authenticated requests get a higher rate limit. Check out the documentation for more details.)",
+        "/overview/resources-in-the-rest-api#rate-limiting",
+    )
+    .refused(Refusal::new(
+        "rate-limit",
+        "a call without a token beyond the hourly limit",
+        "fewer calls, or a higher anonymous_rate_limit under [github]",
+        "send an access token: its person has a limit of their own",
+    ))
+}
+
 /// The answer to a path that the API does not have, such as one with a slash at its end.
 #[must_use]
 pub(crate) fn no_such_path(path: &str) -> Answer {
@@ -89,6 +105,20 @@ pub(crate) fn entity_tag(body: &str) -> String {
     let digest = Sha256::digest(body.as_bytes());
     let hex: String = digest.iter().map(|byte| format!("{byte:02x}")).collect();
     format!("W/\"{hex}\"")
+}
+
+/// The name of a request, by which GitHub's support finds it: as many hexadecimal digits, and the second at the end.
+#[must_use]
+pub(crate) fn request_id(number: u64, now: i64) -> String {
+    let digest = Sha256::digest(format!("{number} {now}").as_bytes());
+    let hex: String = digest.iter().take(11).map(|byte| format!("{byte:02X}")).collect();
+    format!(
+        "{}:{}:{}:{}:{now:X}",
+        &hex[..4],
+        &hex[4..10],
+        &hex[10..16],
+        &hex[16..22]
+    )
 }
 
 /// Whether `If-None-Match` has the tag. The comparison is weak (RFC 9110 §13.1.2).
@@ -117,7 +147,7 @@ pub(crate) fn no_user_agent() -> Answer {
         403,
         "\r\nRequest forbidden by administrative rules. Please make sure your request has a User-Agent header (https://docs.github.com/en/rest/overview/resources-in-the-rest-api#user-agent-required). Check https://developer.github.com for other possible causes.\r\n",
     )
-    .header("content-type", "text/html; charset=utf-8")
+    .header("content-type", "text/plain; charset=utf-8")
     .header("cache-control", "no-cache")
     .refused(Refusal::new(
         "user-agent-present",

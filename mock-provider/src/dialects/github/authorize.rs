@@ -54,7 +54,8 @@ pub(super) fn rules(client: Option<&Client>) -> AuthorizeRules {
     }
 }
 
-pub(super) fn error(rejection: &Rejection, settings: &GitHubSettings) -> AuthorizeError {
+/// `iss` stands where it does in responses that are no error: before `state` (RFC 9207 §2).
+pub(super) fn error(rejection: &Rejection, iss: Option<&str>, settings: &GitHubSettings) -> AuthorizeError {
     if let (RefusedOn::Redirect, Problem::RedirectUriMismatch { registered, .. }) =
         (settings.redirect_mismatch, &rejection.problem)
         && let Some(callback) = registered.first()
@@ -65,7 +66,7 @@ pub(super) fn error(rejection: &Rejection, settings: &GitHubSettings) -> Authori
             "redirect_uri_mismatch",
             description,
             Some("#redirect-uri-mismatch"),
-            rejection.state.as_deref(),
+            (iss, rejection.state.as_deref()),
         );
     }
     let redirectable =
@@ -77,7 +78,7 @@ pub(super) fn error(rejection: &Rejection, settings: &GitHubSettings) -> Authori
             code,
             &description,
             anchor,
-            redirect.state.as_deref(),
+            (iss, redirect.state.as_deref()),
         );
     }
     let page = |status, code, title, text: &str| AuthorizeError::Page {
@@ -97,12 +98,18 @@ pub(super) fn error(rejection: &Rejection, settings: &GitHubSettings) -> Authori
         problem if is_about_challenge(problem) => {
             page(400, "invalid_request", "Something went wrong", &said(problem).1)
         }
-        _ => page(
-            404,
-            "not_found",
-            "Page not found",
-            "This is not the web page you are looking for.",
-        ),
+        _ => no_such_page(),
+    }
+}
+
+/// GitHub's 404 for people.
+pub(super) fn no_such_page() -> AuthorizeError {
+    AuthorizeError::Page {
+        status: 404,
+        printed: 404,
+        code: "not_found",
+        title: "Page not found",
+        text: "This is not the web page you are looking for.".to_owned(),
     }
 }
 
@@ -159,11 +166,14 @@ fn redirected(
     code: &str,
     description: &str,
     anchor: Option<&str>,
-    state: Option<&str>,
+    (iss, state): (Option<&str>, Option<&str>),
 ) -> AuthorizeError {
     let mut parameters = pairs([("error", code), ("error_description", description)]);
     if let Some(anchor) = anchor {
         parameters.push(("error_uri".to_owned(), format!("{TROUBLESHOOTING}{anchor}")));
+    }
+    if let Some(iss) = iss {
+        parameters.push(("iss".to_owned(), iss.to_owned()));
     }
     if let Some(state) = state {
         parameters.push(("state".to_owned(), state.to_owned()));

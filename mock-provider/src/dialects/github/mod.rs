@@ -3,13 +3,17 @@
 pub(crate) mod api;
 mod authorize;
 mod device;
+pub(crate) mod installations;
 mod metadata;
+pub(crate) mod organizations;
 pub(crate) mod pagination;
 mod scopes;
 mod token;
 pub(crate) mod token_record;
+mod token_text;
 pub(crate) mod user;
 
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use super::{
@@ -24,11 +28,12 @@ use crate::{
     http::{self, Incoming},
     origins::{Host, Origins},
     protocol::{
+        Parameters,
         authorize::{AuthorizationRequest, AuthorizeRules, Problem as AuthorizeProblem, Rejection},
         token::{GrantType, Problem, TokenRules},
     },
     rng::Rng,
-    store::{Grant, Limits},
+    store::{Grant, Limits, Narrowed},
 };
 
 /// The dialect.
@@ -70,10 +75,21 @@ const ROUTES: &[Route] = &[
     Route::new(&API, "/user/emails", &http::github::user_emails::ENDPOINT),
     Route::new(&API, "/user/public_emails", &http::github::user_emails::PUBLIC),
     Route::new(&API, "/user/orgs", &http::github::user_orgs::ENDPOINT),
+    Route::new(&API, "/user/teams", &http::github::user_teams::ENDPOINT),
+    Route::new(
+        &API,
+        "/user/memberships/orgs",
+        &http::github::user_memberships::ENDPOINT,
+    ),
     Route::new(
         &API,
         "/applications/{client_id}/token",
         &http::github::app_token::ENDPOINT,
+    ),
+    Route::new(
+        &API,
+        "/applications/{client_id}/token/scoped",
+        &http::github::scoped_token::ENDPOINT,
     ),
     Route::new(
         &API,
@@ -166,7 +182,7 @@ impl Dialect for GitHub {
     }
 
     fn authorize_error(&self, rejection: &Rejection, setting: Setting<'_>) -> AuthorizeError {
-        authorize::error(rejection, &setting.config.github)
+        authorize::error(rejection, self.iss(setting).as_deref(), &setting.config.github)
     }
 
     fn demands_choice(&self, request: &AuthorizationRequest) -> bool {
@@ -206,8 +222,7 @@ impl Dialect for GitHub {
     }
 
     fn authorization_response(&self, approval: &Approval<'_>, setting: Setting<'_>) -> Vec<(String, String)> {
-        let iss = setting.config.github.iss_parameter.then(|| self.issuer(setting));
-        authorize::response(approval, iss)
+        authorize::response(approval, self.iss(setting))
     }
 
     /// 20 hex digits.
@@ -225,6 +240,10 @@ impl Dialect for GitHub {
 
     fn token_error(&self, problem: &Problem, config: &Config) -> TokenError {
         token::error(problem, &config.github)
+    }
+
+    fn token_refusal_page(&self, problem: &Problem, config: &Config) -> Option<AuthorizeError> {
+        token::on_page(problem, &config.github).then(authorize::no_such_page)
     }
 
     /// Devices keep no secret, and neither does what refreshes their tokens.
@@ -251,6 +270,20 @@ impl Dialect for GitHub {
         (config.github.refuse_unverified_email && !verified).then_some(Problem::UnverifiedEmail)
     }
 
+    fn narrowed(&self, client: &Client, parameters: &Parameters) -> Option<Narrowed> {
+        installations::of_repository(client, parameters.get("repository_id")?)
+    }
+
+    /// A year.
+    fn idle_access_lifetime(&self) -> Option<u32> {
+        Some(365 * 86_400)
+    }
+
+    fn trace_header(&self, number: u64, now: Timestamp) -> Option<(&'static str, String)> {
+        let id = api::request_id(number, now.as_second());
+        Some(("x-github-request-id", id))
+    }
+
     fn reuse_revokes(&self, _config: &Config) -> bool {
         false
     }
@@ -269,12 +302,14 @@ impl Dialect for GitHub {
         }
     }
 
-    /// Ten tokens of one person, app, and set of scopes, and ten an hour before the person is asked again.
+    /// Ten tokens of one person, app, and set of scopes, and ten an hour before the person is asked again. Fifty codes of
+    /// an app's devices that people type in an hour.
     fn limits(&self, client: &Client) -> Limits {
         Limits {
             access_tokens: client.token_limit.then_some(10),
             refresh_tokens: None,
             unasked_an_hour: client.token_limit.then_some(10),
+            user_codes_an_hour: Some(50),
         }
     }
 
@@ -284,7 +319,7 @@ impl Dialect for GitHub {
             ClientKind::GithubApp => "ghu_",
             _ => "gho_",
         };
-        format!("{prefix}{}", rng.base62(36))
+        token_text::new(prefix, 36, rng)
     }
 
     fn device_rules(&self) -> DeviceRules {
@@ -306,7 +341,7 @@ impl Dialect for GitHub {
 
     /// `ghr_` and 76 characters more.
     fn new_refresh_token(&self, rng: &Rng) -> String {
-        format!("ghr_{}", rng.base62(76))
+        token_text::new("ghr_", 76, rng)
     }
 
     fn token_members(
@@ -320,5 +355,12 @@ impl Dialect for GitHub {
 
     fn encode_token_answer(&self, accept: Option<&str>, status: u16, members: &Map<String, Value>) -> Answer {
         token::encode(accept, status, members)
+    }
+}
+
+impl GitHub {
+    /// The value of the `iss` response parameter, where it is switched on.
+    fn iss(&self, setting: Setting<'_>) -> Option<String> {
+        setting.config.github.iss_parameter.then(|| self.issuer(setting))
     }
 }

@@ -2,10 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::{Companions, Lifetimes, Mint, TokenError};
+use super::{
+    super::{Companions, Lifetimes, Mint, TokenError},
+    api,
+};
 use crate::{
     answer::Answer,
-    config::GitHubSettings,
+    config::{GitHubSettings, NotFoundForm},
     protocol::token::{Problem, TokenRules},
 };
 
@@ -23,6 +26,12 @@ pub(super) const RULES: TokenRules = TokenRules {
 
 const DOCS: &str = "https://docs.github.com/apps/managing-oauth-apps/";
 const TOKEN_PAGE: &str = "troubleshooting-oauth-app-access-token-request-errors/";
+
+/// Whether a request is refused on the page that people see.
+pub(super) fn on_page(problem: &Problem, settings: &GitHubSettings) -> bool {
+    settings.unknown_client == NotFoundForm::Page
+        && matches!(problem, Problem::MissingClientId | Problem::UnknownClient(_))
+}
 
 pub(super) fn error(problem: &Problem, settings: &GitHubSettings) -> TokenError {
     let (error, description, page) = match problem {
@@ -118,8 +127,10 @@ pub(super) fn encode(accept: Option<&str>, status: u16, members: &Map<String, Va
     } else {
         ("application/x-www-form-urlencoded; charset=utf-8", form(members))
     };
+    let tag = api::entity_tag(&body);
     Answer::new(status, body)
         .header("content-type", content_type)
+        .header("etag", tag)
         .header("cache-control", "max-age=0, private, must-revalidate")
         .header("vary", "Accept")
 }
@@ -134,14 +145,23 @@ fn form(members: &Map<String, Value>) -> String {
         .finish()
 }
 
+/// The token comes last, as in the documentation's example; whatever else there is stands between.
 fn xml(members: &Map<String, Value>) -> String {
+    const FIRST: [&str; 2] = ["token_type", "scope"];
+    let place = |name: &str| match FIRST.iter().position(|first| *first == name) {
+        Some(place) => place,
+        None if name == "access_token" => FIRST.len() + 1,
+        None => FIRST.len(),
+    };
+    let mut members: Vec<(&String, &Value)> = members.iter().collect();
+    members.sort_by_key(|(name, _)| place(name));
     let escape = |text: &str| {
         text.replace('&', "&amp;")
             .replace('<', "&lt;")
             .replace('>', "&gt;")
     };
     let elements: String = members
-        .iter()
+        .into_iter()
         .map(|(name, value)| format!("<{name}>{}</{name}>", escape(&text(value))))
         .collect();
     format!("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<OAuth>{elements}</OAuth>")

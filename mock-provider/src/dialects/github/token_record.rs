@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
-use super::{API, user};
+use super::{API, installations, user};
 use crate::{
     Provider,
     config::{Client, GitHubAccount},
@@ -47,6 +47,6 @@ pub(crate) fn body(
         "fingerprint": null,
         "expires_at": token.expires_at.map(|at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()),
         "user": user::simple(account, origins),
-        "installation": null,
+        "installation": token.narrowed.as_ref().map(|narrowed| installations::told(narrowed, account, origins)),
     })
 }

@@ -5,9 +5,12 @@ use serde_json::{Map, Value, json};
 use super::{API, WEB, scopes};
 use crate::{
     Provider,
-    config::{GitHubAccount, GitHubEmail, GitHubOrganization},
+    config::{GitHubAccount, GitHubEmail},
     origins::Origins,
 };
+
+/// When every account was changed last, as `Last-Modified` writes it.
+pub(crate) const LAST_MODIFIED: &str = "Fri, 09 Jan 2026 16:45:00 GMT";
 
 /// The body of `GET /user`; the private members are there with `user` or `read:user`.
 #[must_use]
@@ -88,40 +91,6 @@ pub(crate) fn public_emails(account: &GitHubAccount) -> Vec<Value> {
     account.emails.iter().filter(public).map(email).collect()
 }
 
-/// The items of `GET /user/orgs`.
-#[must_use]
-pub(crate) fn organizations(account: &GitHubAccount, origins: &Origins) -> Vec<Value> {
-    let item = |organization: &GitHubOrganization| {
-        let id = organization.id;
-        let url = format!(
-            "{}/orgs/{}",
-            origins.base(Provider::GitHub, &API),
-            organization.login
-        );
-        json!({
-            "login": organization.login,
-            "id": id,
-            "node_id": node_id("Organization", id),
-            "url": url,
-            "repos_url": format!("{url}/repos"),
-            "events_url": format!("{url}/events"),
-            "hooks_url": format!("{url}/hooks"),
-            "issues_url": format!("{url}/issues"),
-            "members_url": format!("{url}/members{{/member}}"),
-            "public_members_url": format!("{url}/public_members{{/member}}"),
-            "avatar_url": format!("https://avatars.githubusercontent.com/u/{id}?v=4"),
-            "description": organization.description,
-        })
-    };
-    account.organizations.iter().map(item).collect()
-}
-
-/// Whether a token may list the organisations.
-#[must_use]
-pub(crate) fn may_list_organizations(granted: &[String]) -> bool {
-    scopes::covers(granted, "read:org") || scopes::covers(granted, "user")
-}
-
 /// Whether a token may read the addresses.
 #[must_use]
 pub(crate) fn may_read_emails(granted: &[String]) -> bool {
@@ -157,7 +126,7 @@ fn members_of(object: Value) -> Map<String, Value> {
 }
 
 /// The old form of a node id: base64 of the length of the kind, the kind, and the id (`04:User1`).
-fn node_id(kind: &str, id: u64) -> String {
+pub(super) fn node_id(kind: &str, id: u64) -> String {
     use base64::{Engine as _, engine::general_purpose::STANDARD};
     STANDARD.encode(format!("{:02}:{kind}{id}", kind.len()))
 }

@@ -7,6 +7,7 @@ use super::{
 use crate::{
     config::{Client, ClientKind, ClientStatus, GoogleSettings, Persona, SilentError},
     protocol::{
+        Parameters,
         authorize::{AuthorizationRequest, AuthorizeRules, Problem, Rejection},
         pkce::Method,
         redirect_uri::Matching,
@@ -54,6 +55,15 @@ pub(super) fn rules(client: Option<&Client>) -> AuthorizeRules {
     }
 }
 
+/// What was sent, in the words of today: the legacy `user_id` hints at an account as `login_hint` does.
+pub(super) fn parameters(mut sent: Parameters) -> Parameters {
+    if let (None, Some(user)) = (sent.get("login_hint"), sent.get("user_id")) {
+        let hint = ("login_hint".to_owned(), user.to_owned());
+        sent.extend(std::iter::once(hint).collect());
+    }
+    sent
+}
+
 /// Deleted clients, pages that may not open the popup, and browsers inside apps.
 pub(super) fn refuses_client(
     client: &Client,
@@ -86,6 +96,14 @@ pub(super) fn refuses_person(client: &Client, persona: &Persona) -> Option<Probl
                 .any(|user| user.eq_ignore_ascii_case(&account.email));
             (!listed).then_some(Problem::NotATestUser)
         }
+        ClientStatus::BlockedByAdmin => account
+            .hd
+            .clone()
+            .map(|organization| Problem::BlockedByAdmin { organization }),
+        ClientStatus::NotConfigured => account
+            .hd
+            .clone()
+            .map(|organization| Problem::NotConfigured { organization }),
         ClientStatus::Internal if client.organization.is_none() || account.hd != client.organization => {
             Some(Problem::OutsideOrganization {
                 organization: client.organization.clone().unwrap_or_default(),
@@ -121,6 +139,7 @@ pub(super) fn error(rejection: &Rejection, iss: Option<&str>, settings: &GoogleS
         };
     }
     let (status, code, text) = page(&rejection.problem);
+    let text = format!("{text} {}", details(rejection));
     AuthorizeError::Page {
         status: settings.error_page_status.unwrap_or(status),
         printed: status,
@@ -128,6 +147,17 @@ pub(super) fn error(rejection: &Rejection, iss: Option<&str>, settings: &GoogleS
         title: "Access blocked: Authorization Error",
         text,
     }
+}
+
+/// What Google's page has under "Request Details".
+fn details(rejection: &Rejection) -> String {
+    let asked = match (&rejection.problem, &rejection.redirect) {
+        (Problem::RedirectUriMismatch { asked, .. } | Problem::RetiredRedirectUri(asked), _) => Some(asked),
+        (_, Some(redirect)) => Some(&redirect.uri),
+        _ => None,
+    };
+    let redirect_uri = asked.map_or_else(String::new, |uri| format!("redirect_uri={uri} "));
+    format!("Request Details: {redirect_uri}flowName=GeneralOAuthFlow")
 }
 
 fn page(problem: &Problem) -> (u16, &'static str, String) {
@@ -189,6 +219,16 @@ fn page(problem: &Problem) -> (u16, &'static str, String) {
             403,
             "access_denied",
             "This app has not completed the Google verification process. It is being tested, and only its test users can use it.".to_owned(),
+        ),
+        Problem::BlockedByAdmin { organization } => (
+            400,
+            "admin_policy_enforced",
+            format!("Access to this app is blocked by the administrator of {organization}."),
+        ),
+        Problem::NotConfigured { organization } => (
+            400,
+            "access_not_configured",
+            format!("The administrator of {organization} has not configured access to this app."),
         ),
         Problem::EmbeddedBrowser(_) => (
             403,

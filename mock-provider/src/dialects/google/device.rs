@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{super::DeviceRules, super::NewDeviceCode, scopes};
 use crate::{
     config::{Client, ClientKind, ClientStatus, GoogleSettings},
-    protocol::token::Problem,
+    protocol::token::{GrantType, Problem},
 };
 
 pub(super) const RULES: DeviceRules = DeviceRules {
@@ -35,6 +35,19 @@ pub(super) fn refuses(client: &Client, asked: &[String], settings: &GoogleSettin
     settings
         .device_code_quota_exceeded
         .then_some(Problem::DeviceQuotaExceeded)
+}
+
+/// Why a client gets no tokens for a grant: the flow of devices is for devices, and they have no other.
+pub(super) fn refuses_grant(client: &Client, grant: GrantType) -> Option<Problem> {
+    match grant {
+        GrantType::DeviceCode => refuses_kind(client),
+        GrantType::AuthorizationCode if client.kind() == ClientKind::LimitedInput => {
+            Some(Problem::GrantNotForKind {
+                kind: client.kind().word(),
+            })
+        }
+        GrantType::AuthorizationCode | GrantType::RefreshToken => None,
+    }
 }
 
 /// Why a client may not use the flow at all.

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::{ACCOUNTS, APIS, OAUTH2, OPENID};
 use crate::{Provider, dialects::Setting, origins::Host};
 
-/// The document, in the order in which Google writes it. It leaves out the grant of service accounts
-/// (`urn:ietf:params:oauth:grant-type:jwt-bearer`), with which nobody signs in and which is not served here.
+/// The document, in the order in which Google writes it. The grant `urn:ietf:params:oauth:grant-type:jwt-bearer` is
+/// that of service accounts, none of which exist here.
 #[must_use]
 pub(super) fn document(setting: Setting<'_>) -> Value {
     let url = |host: &Host, path: &str| setting.origins.url(Provider::Google, host, path);
@@ -25,7 +25,7 @@ pub(super) fn document(setting: Setting<'_>) -> Value {
         "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
         "claims_supported": ["aud", "email", "email_verified", "exp", "family_name", "given_name", "iat", "iss", "name", "picture", "sub"],
         "code_challenge_methods_supported": ["plain", "S256"],
-        "grant_types_supported": ["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code"],
+        "grant_types_supported": ["authorization_code", "refresh_token", "urn:ietf:params:oauth:grant-type:device_code", "urn:ietf:params:oauth:grant-type:jwt-bearer"],
     });
     if setting.config.google.iss_parameter_in_discovery {
         document["authorization_response_iss_parameter_supported"] = json!(true);

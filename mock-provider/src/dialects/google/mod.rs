@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use super::{
     Account, Approval, Asking, AuthorizeError, Brand, Claim, Companions, DeviceRules, Dialect, Granted,
-    Lifetimes, Mint, NewDeviceCode, Setting, TokenError,
+    Lifetimes, Mint, NewDeviceCode, Redemption, Setting, TokenError,
 };
 use crate::{
     Provider,
@@ -22,6 +22,7 @@ use crate::{
     http::{self, Incoming},
     origins::Host,
     protocol::{
+        Parameters,
         authorize::{AuthorizationRequest, AuthorizeRules, Problem as AuthorizeProblem, Rejection},
         token::{GrantType, Problem, TokenRules},
     },
@@ -70,7 +71,7 @@ const ROUTES: &[Route] = &[
     Route::new(&APIS, "/oauth2/v2/userinfo", &http::google::userinfo::V2),
     Route::new(&APIS, "/oauth2/v1/userinfo", &http::google::userinfo::V2),
     Route::new(&APIS, "/userinfo/v2/me", &http::google::userinfo::V2),
-    Route::new(&APIS, "/oauth2/v3/certs", &http::jwks::ENDPOINT),
+    Route::new(&APIS, "/oauth2/v3/certs", &http::google::keys::ENDPOINT),
     Route::new(
         &ACCOUNTS,
         "/.well-known/openid-configuration",
@@ -78,7 +79,7 @@ const ROUTES: &[Route] = &[
     ),
     Route::new(&OAUTH2, "/revoke", &http::google::revoke::ENDPOINT),
     Route::new(&ACCOUNTS, "/o/oauth2/revoke", &http::google::revoke::BY_LINK),
-    Route::new(&APIS, "/oauth2/v1/certs", &http::jwks::CERTIFICATES),
+    Route::new(&APIS, "/oauth2/v1/certs", &http::google::keys::CERTIFICATES),
     Route::new(&OAUTH2, "/tokeninfo", &http::google::tokeninfo::CURRENT),
     Route::new(&APIS, "/oauth2/v3/tokeninfo", &http::google::tokeninfo::CURRENT),
     Route::new(&APIS, "/oauth2/v2/tokeninfo", &http::google::tokeninfo::OLD),
@@ -119,6 +120,10 @@ impl Dialect for Google {
     /// Google's APIs may be called from anywhere.
     fn allows_scripts(&self, endpoint: &Endpoint) -> bool {
         !endpoint.page
+    }
+
+    fn authorization_parameters(&self, incoming: &Incoming) -> Parameters {
+        authorize::parameters(incoming.query())
     }
 
     fn authorize_rules(&self, client: Option<&Client>) -> AuthorizeRules {
@@ -229,9 +234,15 @@ impl Dialect for Google {
         if client.status == ClientStatus::Deleted {
             return Some(Problem::ClientDeleted);
         }
-        (grant == GrantType::DeviceCode)
-            .then(|| device::refuses_kind(client))
-            .flatten()
+        device::refuses_grant(client, grant)
+    }
+
+    fn refuses_place(&self, incoming: &Incoming) -> Option<Problem> {
+        token::refuses_assertion(&incoming.body_parameters())
+    }
+
+    fn refuses_redemption(&self, redemption: &Redemption<'_>) -> Option<Problem> {
+        token::refuses_redemption(redemption)
     }
 
     fn reuse_revokes(&self, config: &Config) -> bool {
@@ -259,6 +270,7 @@ impl Dialect for Google {
             access_tokens: None,
             refresh_tokens: client.token_limit.then_some(100),
             unasked_an_hour: None,
+            user_codes_an_hour: None,
         }
     }
 

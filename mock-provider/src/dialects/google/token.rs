@@ -3,15 +3,16 @@
 use serde_json::{Map, Value, json};
 
 use super::{
-    super::{Companions, Lifetimes, Mint, TokenError},
+    super::{Companions, Lifetimes, Mint, Redemption, TokenError},
     scopes, userinfo,
 };
 use crate::{
     answer::Answer,
     config::{Client, ClientStatus},
     protocol::{
+        Parameters,
         at_hash::at_hash,
-        token::{Problem, TokenRules},
+        token::{GrantType, Problem, TokenRules},
     },
 };
 
@@ -36,6 +37,24 @@ const TESTING_LIFETIME: u32 = 7 * 86_400;
 pub(super) fn refresh_lifetime(client: &Client, granted: &[String]) -> Option<u32> {
     let beyond_identity = granted.iter().any(|scope| !scopes::is_identity(scope));
     (client.status == ClientStatus::Testing && beyond_identity).then_some(TESTING_LIFETIME)
+}
+
+/// Assertions of service accounts, none of which exist here (RFC 7523 §2.1).
+pub(super) fn refuses_assertion(sent: &Parameters) -> Option<Problem> {
+    (sent.get("grant_type") == Some("urn:ietf:params:oauth:grant-type:jwt-bearer"))
+        .then_some(Problem::UnknownServiceAccount)
+}
+
+/// What a Workspace domain forbids its accounts: a client that the administrator blocks, and sessions without end.
+pub(super) fn refuses_redemption(redemption: &Redemption<'_>) -> Option<Problem> {
+    redemption.persona.google.as_ref()?.hd.as_ref()?;
+    let over =
+        redemption.grant == GrantType::RefreshToken && redemption.config.google.reauthentication_required;
+    if redemption.client.status == ClientStatus::BlockedByAdmin {
+        Some(Problem::BlockedByAdmin)
+    } else {
+        over.then_some(Problem::SessionOver)
+    }
 }
 
 /// `4/` and at least a few characters of base64url; a code that is still percent-encoded is none.
@@ -108,16 +127,33 @@ pub(super) fn error(problem: &Problem) -> TokenError {
         ),
         Problem::WiderScope { .. } => (400, "invalid_scope", "Bad Request".to_owned()),
         Problem::ClientDeleted => (401, "deleted_client", "The OAuth client was deleted.".to_owned()),
-        Problem::DeviceQuotaExceeded => {
-            let mut members = Map::new();
-            members.insert("error_code".to_owned(), json!("rate_limit_exceeded"));
-            return TokenError { status: 403, members };
-        }
+        Problem::GrantNotForKind { .. } => (400, "unauthorized_client", "Unauthorized".to_owned()),
+        Problem::UnknownServiceAccount => (
+            400,
+            "invalid_grant",
+            "Invalid grant: account not found".to_owned(),
+        ),
+        Problem::SessionOver => (
+            400,
+            "invalid_grant",
+            "reauth related error (invalid_rapt)".to_owned(),
+        ),
+        Problem::BlockedByAdmin => return bare(400, "error", "admin_policy_enforced"),
+        Problem::DeviceQuotaExceeded => return bare(403, "error_code", "rate_limit_exceeded"),
         other => super::device::error(other),
     };
     let mut members = Map::new();
     members.insert("error".to_owned(), json!(error));
     members.insert("error_description".to_owned(), json!(description));
+    if matches!(problem, Problem::SessionOver) {
+        members.insert("error_subtype".to_owned(), json!("invalid_rapt"));
+    }
+    TokenError { status, members }
+}
+
+/// An error that is one word.
+fn bare(status: u16, name: &str, word: &str) -> TokenError {
+    let members = [(name.to_owned(), json!(word))].into_iter().collect();
     TokenError { status, members }
 }
 

@@ -5,22 +5,38 @@ use serde_json::{Map, Value, json};
 use super::scopes;
 use crate::{answer::Answer, config::GoogleAccount};
 
+const INSUFFICIENT: &str = r#"Bearer realm="https://accounts.google.com/", error="insufficient_scope""#;
+
 /// The OIDC form: the OIDC endpoint and `/oauth2/v3/userinfo`.
 #[must_use]
 pub(crate) fn oidc(account: &GoogleAccount, granted: &[String]) -> Map<String, Value> {
-    form(account, granted, "sub", "email_verified")
+    members([
+        vec![("sub", json!(account.sub))],
+        profile(account, granted),
+        address(account, granted, "email_verified"),
+        domain(account),
+    ])
 }
 
 /// Google's own form: `/oauth2/v2/userinfo` and its aliases.
 #[must_use]
 pub(crate) fn v2(account: &GoogleAccount, granted: &[String]) -> Map<String, Value> {
-    form(account, granted, "id", "verified_email")
+    members([
+        vec![("id", json!(account.sub))],
+        address(account, granted, "verified_email"),
+        profile(account, granted),
+        domain(account),
+    ])
 }
 
-/// A successful answer.
+/// A successful answer, in lines unless `prettyPrint=false` is asked.
 #[must_use]
-pub(crate) fn answer(members: &Map<String, Value>) -> Answer {
-    json_answer(200, &Value::Object(members.clone()))
+pub(crate) fn answer(members: &Map<String, Value>, pretty: bool) -> Answer {
+    let mut answer = json_answer(200, &Value::Object(members.clone()));
+    if !pretty {
+        answer.body = Value::Object(members.clone()).to_string();
+    }
+    answer
 }
 
 /// The OIDC form of a refusal: the same two members whether the token is missing, unknown, or expired.
@@ -43,10 +59,21 @@ pub(crate) fn forbidden() -> Answer {
         403,
         &json!({"error": "insufficient_scope", "error_description": "Request had insufficient authentication scopes."}),
     )
-    .header("www-authenticate", r#"Bearer realm="https://accounts.google.com/", error="insufficient_scope""#)
+    .header("www-authenticate", INSUFFICIENT)
 }
 
-/// Google's own form of a refusal.
+/// Google's own form for a token that says nothing about a person.
+#[must_use]
+pub(crate) fn forbidden_v2() -> Answer {
+    let error = json!({"error": {
+        "code": 403,
+        "message": "Request had insufficient authentication scopes.",
+        "status": "PERMISSION_DENIED",
+    }});
+    json_answer(403, &error).header("www-authenticate", INSUFFICIENT)
+}
+
+/// Google's own form of a refusal. Only where no token was sent, `details` say so.
 #[must_use]
 pub(crate) fn unauthorized_v2(token_present: bool) -> Answer {
     const ADVICE: &str = "Expected OAuth 2 access token, login cookie or other valid authentication credential. See https://developers.google.com/identity/sign-in/web/devconsole-project.";
@@ -61,12 +88,19 @@ pub(crate) fn unauthorized_v2(token_present: bool) -> Answer {
             r#"Bearer realm="https://accounts.google.com/""#,
         )
     };
-    let error = json!({"error": {
+    let mut error = json!({"error": {
         "code": 401,
         "message": format!("{what} {ADVICE}"),
         "errors": [{"message": "Invalid Credentials", "domain": "global", "reason": "authError", "location": "Authorization", "locationType": "header"}],
         "status": "UNAUTHENTICATED",
     }});
+    if !token_present {
+        error["error"]["details"] = json!([{
+            "@type": "type.googleapis.com/google.rpc.ErrorInfo",
+            "reason": "CREDENTIALS_MISSING",
+            "domain": "googleapis.com",
+        }]);
+    }
     json_answer(401, &error).header("www-authenticate", challenge)
 }
 
@@ -92,32 +126,48 @@ pub(crate) fn allowed(granted: &[String]) -> bool {
     granted.iter().any(|scope| scopes::is_identity(scope))
 }
 
-fn form(account: &GoogleAccount, granted: &[String], id: &str, verified: &str) -> Map<String, Value> {
-    let mut members = Map::new();
-    let mut add = |name: &str, value: Value| {
-        members.insert(name.to_owned(), value);
-    };
-    add(id, json!(account.sub));
-    for (name, value) in profile_claims(account, granted) {
-        add(name, value);
-    }
-    // The picture is told even where the name is not.
-    if let (false, Some(picture)) = (scopes::grants_profile(granted), &account.picture) {
-        add("picture", json!(picture));
-    }
-    if scopes::grants_email(granted) {
-        add("email", json!(account.email));
-        add(verified, json!(account.email_verified));
-    }
-    if let Some(hd) = &account.hd {
-        add("hd", json!(hd));
-    }
+fn profile(account: &GoogleAccount, granted: &[String]) -> Vec<(&'static str, Value)> {
+    let mut members = profile_claims(account, granted);
+    // The picture comes last here, and is told even where the name is not.
+    members.retain(|(name, _)| *name != "picture");
+    members.extend(
+        account
+            .picture
+            .as_ref()
+            .map(|picture| ("picture", json!(picture))),
+    );
     members
+}
+
+fn address(
+    account: &GoogleAccount,
+    granted: &[String],
+    verified: &'static str,
+) -> Vec<(&'static str, Value)> {
+    if !scopes::grants_email(granted) {
+        return Vec::new();
+    }
+    vec![
+        ("email", json!(account.email)),
+        (verified, json!(account.email_verified)),
+    ]
+}
+
+fn members(parts: [Vec<(&'static str, Value)>; 4]) -> Map<String, Value> {
+    let named = |(name, value): (&str, Value)| (name.to_owned(), value);
+    parts.into_iter().flatten().map(named).collect()
+}
+
+fn domain(account: &GoogleAccount) -> Vec<(&'static str, Value)> {
+    account.hd.iter().map(|hd| ("hd", json!(hd))).collect()
 }
 
 fn json_answer(status: u16, body: &Value) -> Answer {
     Answer::new(status, serde_json::to_string_pretty(body).unwrap_or_default())
         .header("content-type", "application/json; charset=UTF-8")
-        .header("cache-control", "no-cache, no-store, max-age=0, must-revalidate")
+        .header(
+            "cache-control",
+            "private, no-cache, no-store, max-age=0, must-revalidate",
+        )
         .header("vary", "Origin, X-Origin, Referer")
 }

@@ -108,6 +108,7 @@ fn exchange(
         access: AccessToken {
             issued_at: now,
             expires_at: lifetimes.access.map(|seconds| later(now, seconds)),
+            used_at: None,
             ..token
         },
         persona,

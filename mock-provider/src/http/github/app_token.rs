@@ -8,7 +8,7 @@ use crate::{
     Provider,
     answer::{Answer, Note},
     app::Site,
-    config::Client,
+    config::{Client, GitHubAccount},
     dialects::{
         Dialect as _,
         github::{GitHub, api, token_record},
@@ -28,16 +28,9 @@ pub(crate) const ENDPOINT: Endpoint =
 
 fn answer(app: &Site<'_>, incoming: &Incoming) -> Answer {
     let mut store = app.store();
-    let owned = match Owned::read(&store, incoming) {
-        Ok(owned) => owned,
+    let (owned, account) = match Owned::of_account(app, &store, incoming) {
+        Ok(found) => found,
         Err(answer) => return *answer,
-    };
-    let alive = owned.token.expires_at.is_none_or(|at| at > app.clock.now());
-    let account = store
-        .persona(&owned.token.persona)
-        .and_then(|persona| persona.github.clone());
-    let Some(account) = account.filter(|_| alive) else {
-        return owned.note(not_found(&owned.client));
     };
     let version = incoming.header("x-github-api-version");
     let answer = match incoming.method.as_str() {
@@ -58,6 +51,7 @@ fn answer(app: &Site<'_>, incoming: &Incoming) -> Answer {
             let token = AccessToken {
                 issued_at: now,
                 expires_at: lifetimes.access.map(|seconds| later(now, seconds)),
+                used_at: None,
                 ..owned.token.clone()
             };
             let text = dialect.new_access_token(&owned.client, &app.rng);
@@ -90,7 +84,12 @@ impl Owned {
         let client = authenticate(store, incoming)?;
         let body = Parameters::from_json(incoming.body.as_deref().unwrap_or_default());
         let Some(text) = body.get("access_token") else {
-            return Err(Box::new(invalid_body(&client)));
+            return Err(Box::new(invalid_body(
+                &client,
+                "OauthAccess",
+                "access_token",
+                DOCUMENTATION,
+            )));
         };
         let found = store
             .access_tokens
@@ -103,6 +102,25 @@ impl Owned {
                 client,
             }),
             None => Err(Box::new(not_found(&client))),
+        }
+    }
+
+    /// The same for a token that is alive, with the account of its person.
+    pub(super) fn of_account(
+        app: &Site<'_>,
+        store: &Store,
+        incoming: &Incoming,
+    ) -> Result<(Self, GitHubAccount), Box<Answer>> {
+        let owned = Self::read(store, incoming)?;
+        let now = app.clock.now();
+        let fresh = owned.token.expires_at.is_none_or(|at| at > now);
+        let alive = fresh && !owned.token.is_idle(GitHub.idle_access_lifetime(), now);
+        let account = store
+            .persona(&owned.token.persona)
+            .and_then(|persona| persona.github.clone());
+        match account.filter(|_| alive) {
+            Some(account) => Ok((owned, account)),
+            None => Err(Box::new(owned.note(not_found(&owned.client)))),
         }
     }
 
@@ -168,18 +186,23 @@ fn not_found(client: &Client) -> Answer {
     answer
 }
 
-fn invalid_body(client: &Client) -> Answer {
+/// A body whose `member` is missing or cannot be.
+pub(super) fn invalid_body(client: &Client, resource: &str, member: &str, documentation: &str) -> Answer {
     let body = json!({
         "message": "Validation Failed",
-        "errors": [{"resource": "OauthAccess", "code": "missing_field", "field": "access_token"}],
-        "documentation_url": format!("https://docs.github.com/rest{DOCUMENTATION}"),
+        "errors": [{"resource": resource, "code": if member == "access_token" { "missing_field" } else { "invalid" }, "field": member}],
+        "documentation_url": format!("https://docs.github.com/rest{documentation}"),
         "status": "422",
     });
     let mut answer = api::json_answer(422, &body, None).refused(Refusal::new(
-        "access-token-present",
-        "a body without access_token",
-        "a JSON object with the member access_token",
-        "send {\"access_token\": \"gho_…\"}",
+        if member == "access_token" {
+            "access-token-present"
+        } else {
+            "wish-within-installation"
+        },
+        format!("a body without {member}, or with one that cannot be"),
+        format!("a JSON object with the member {member}"),
+        "send {\"access_token\": \"gho_…\"}, and for a narrower token a target and what the app has there",
     ));
     answer.note.client_id = Some(client.client_id.clone());
     answer

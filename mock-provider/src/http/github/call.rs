@@ -7,7 +7,7 @@ use crate::{
     Provider,
     answer::Answer,
     app::Site,
-    config::{ClientKind, GitHubAccount},
+    config::{Client, ClientKind, GitHubAccount, GitHubInstallation, GitHubOrganization},
     dialects::github::{
         API, WEB, api,
         pagination::{self, Page},
@@ -36,6 +36,24 @@ pub(super) fn refused(incoming: &Incoming) -> Option<Answer> {
     Some(api::error(400, &message, "/about-the-rest-api/api-versions").refused(refusal))
 }
 
+/// The answer to a request without a token. All that come from anywhere share one limit.
+pub(super) fn anonymous(app: &Site<'_>, incoming: &Incoming, answer: impl FnOnce() -> Answer) -> Answer {
+    if let Some(answer) = refused(incoming) {
+        return answer;
+    }
+    let limit = app.config.github.anonymous_rate_limit;
+    // Nobody's name, which no persona can have.
+    let (used, reset) = app
+        .store()
+        .api_calls(Provider::GitHub, "", app.clock.now_seconds(), true);
+    let answer = if used > limit {
+        api::anonymous_limit_exceeded(app.config.github.rate_limit_status)
+    } else {
+        answer()
+    };
+    api::limit_headers(answer, limit, used, reset)
+}
+
 /// A request of a person through an app.
 #[derive(Debug)]
 pub(super) struct Call {
@@ -44,6 +62,8 @@ pub(super) struct Call {
     pub(super) kind: ClientKind,
     /// Whether the app was given these permissions, where it has permissions in place of scopes.
     permissions: Vec<String>,
+    /// The accounts on which the app is installed.
+    installed_on: Vec<String>,
 }
 
 impl Call {
@@ -66,9 +86,15 @@ impl Call {
         };
         let mut store = app.store();
         let client = store.client(Provider::GitHub, &bearer.token.client_id);
-        let (kind, permissions) = client.map_or((ClientKind::OauthApp, Vec::new()), |client| {
-            (client.kind(), client.permissions.clone())
-        });
+        let kind = client.map_or(ClientKind::OauthApp, Client::kind);
+        let (permissions, installed_on) = match &bearer.token.narrowed {
+            Some(narrowed) => (narrowed.permissions.clone(), vec![narrowed.account.clone()]),
+            None => client.map_or_else(Default::default, |client| {
+                let account = |installation: &GitHubInstallation| installation.account.clone();
+                let accounts = client.installations.iter().map(account).collect();
+                (client.permissions.clone(), accounts)
+            }),
+        };
         let now = app.clock.now_seconds();
         let (used, _) = store.api_calls(Provider::GitHub, &bearer.token.persona, now, false);
         drop(store);
@@ -77,6 +103,7 @@ impl Call {
             account,
             kind,
             permissions,
+            installed_on,
         };
         if used >= app.config.github.rate_limit {
             let answer = api::limit_exceeded(app.config.github.rate_limit_status, call.account.id);
@@ -88,6 +115,32 @@ impl Call {
     /// Whether the app has an account permission.
     pub(super) fn has_permission(&self, permission: &str) -> bool {
         self.permissions.iter().any(|known| known == permission)
+    }
+
+    /// Whether the token's scopes allow something. GitHub Apps have none; what they see says where they are installed.
+    pub(super) fn may(&self, allowed: fn(&[String]) -> bool) -> bool {
+        self.kind == ClientKind::GithubApp || allowed(&self.bearer.token.scopes)
+    }
+
+    /// The organisations that the app sees: those that let it, or where it is installed.
+    pub(super) fn organizations(&self) -> impl Iterator<Item = &GitHubOrganization> {
+        self.account
+            .organizations
+            .iter()
+            .filter(|organization| match self.kind {
+                ClientKind::GithubApp => self.installed_on.contains(&organization.login),
+                _ => organization.shows_itself_to(&self.bearer.token.client_id),
+            })
+    }
+
+    /// The refusal of a list of organisations or of what belongs to them.
+    pub(super) fn beyond_scope(&self, message: &str, documentation: &str) -> Answer {
+        api::error(403, message, documentation).refused(Refusal::new(
+            "scope-sufficient",
+            format!("scope \"{}\"", self.bearer.token.scopes.join(",")),
+            "read:org or user",
+            "ask for read:org in the authorization request",
+        ))
     }
 
     /// The answer with a page of a list.

@@ -13,4 +13,5 @@ fn answer(app: &Site<'_>, incoming: &Incoming) -> Answer {
     };
     let body = user::body(&call.account, &call.bearer.token.scopes, app.origins);
     call.ok(app, incoming, &body, None, "")
+        .header("last-modified", user::LAST_MODIFIED)
 }

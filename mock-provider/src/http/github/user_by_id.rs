@@ -15,8 +15,9 @@ pub(crate) const ENDPOINT: Endpoint = Endpoint::get("user-by-id", |app, _, incom
 
 fn answer(app: &Site<'_>, incoming: &Incoming) -> Answer {
     if incoming.header("authorization").is_none() {
-        return call::refused(incoming).unwrap_or_else(|| match body(app, incoming) {
-            Some(body) => api::json_answer(200, &body, incoming.header("x-github-api-version")),
+        return call::anonymous(app, incoming, || match body(app, incoming) {
+            Some(body) => api::json_answer(200, &body, incoming.header("x-github-api-version"))
+                .header("last-modified", user::LAST_MODIFIED),
             None => not_found(incoming),
         });
     }
@@ -25,7 +26,9 @@ fn answer(app: &Site<'_>, incoming: &Incoming) -> Answer {
         Err(answer) => return *answer,
     };
     match body(app, incoming) {
-        Some(body) => call.ok(app, incoming, &body, None, ""),
+        Some(body) => call
+            .ok(app, incoming, &body, None, "")
+            .header("last-modified", user::LAST_MODIFIED),
         None => call.finish(app, not_found(incoming), ""),
     }
 }

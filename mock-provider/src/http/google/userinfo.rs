@@ -10,11 +10,23 @@ use crate::{
 
 /// In the form of OIDC Core §5.3.
 pub(crate) const OIDC: Endpoint = Endpoint::new("userinfo", &["GET", "POST"], |app, _, incoming| {
-    answer(app, incoming, userinfo::oidc, |_| userinfo::unauthorized())
+    answer(
+        app,
+        incoming,
+        userinfo::oidc,
+        |_| userinfo::unauthorized(),
+        userinfo::forbidden,
+    )
 });
 /// In Google's own form.
 pub(crate) const V2: Endpoint = Endpoint::get("userinfo", |app, _, incoming| {
-    answer(app, incoming, userinfo::v2, userinfo::unauthorized_v2)
+    answer(
+        app,
+        incoming,
+        userinfo::v2,
+        userinfo::unauthorized_v2,
+        userinfo::forbidden_v2,
+    )
 });
 
 fn answer(
@@ -22,6 +34,7 @@ fn answer(
     incoming: &Incoming,
     form: fn(&GoogleAccount, &[String]) -> Map<String, Value>,
     unauthorized: fn(bool) -> Answer,
+    forbidden: fn() -> Answer,
 ) -> Answer {
     // Google also takes the token from the query.
     let query = incoming.query();
@@ -44,12 +57,13 @@ fn answer(
         .as_ref()
         .filter(|_| userinfo::allowed(&bearer.token.scopes))
     else {
-        return bearer.note(userinfo::forbidden().refused(Refusal::new(
+        return bearer.note(forbidden().refused(Refusal::new(
             "scope-sufficient",
             format!("scope \"{}\"", bearer.token.scopes.join(" ")),
             "openid, email, or profile",
             "ask for openid in the authorization request",
         )));
     };
-    bearer.note(userinfo::answer(&form(account, &bearer.token.scopes)))
+    let pretty = query.get("prettyPrint") != Some("false");
+    bearer.note(userinfo::answer(&form(account, &bearer.token.scopes), pretty))
 }

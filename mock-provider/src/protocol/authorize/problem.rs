@@ -76,6 +76,16 @@ pub enum Problem {
     },
     /// The client is being tested, and the person is no test user.
     NotATestUser,
+    /// The administrator of the person's organisation blocks the client.
+    BlockedByAdmin {
+        /// The organisation.
+        organization: String,
+    },
+    /// The administrator of the person's organisation has not set the client up.
+    NotConfigured {
+        /// The organisation.
+        organization: String,
+    },
     /// The request comes from a browser inside an app.
     EmbeddedBrowser(String),
     /// A rule that only OpenID Connect or pushed requests have.
@@ -146,6 +156,7 @@ impl Problem {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Denied | Self::OutsideOrganization { .. } | Self::NotATestUser => "access_denied",
+            Self::BlockedByAdmin { .. } | Self::NotConfigured { .. } => "access_denied",
             Self::AccountNotAdmitted { .. } => "access_denied",
             Self::UnknownClient(_) | Self::ClientDeleted | Self::ClientSuspended | Self::WrongTenant(_) => {
                 "unauthorized_client"
@@ -328,6 +339,18 @@ impl Problem {
                 "somebody who is no test user",
                 "one of test_users, because the client's status is testing",
                 "add the address to test_users of the client, or make the client active",
+            ),
+            Self::BlockedByAdmin { organization } => Refusal::new(
+                "admin-allows-client",
+                format!("an account of \"{organization}\", whose administrator blocks the client"),
+                "an account without a domain, because the client's status is blocked_by_admin",
+                "sign in with another account, or make the client active",
+            ),
+            Self::NotConfigured { organization } => Refusal::new(
+                "admin-configured-client",
+                format!("an account of \"{organization}\", which has not set the client up"),
+                "an account without a domain, because the client's status is not_configured",
+                "sign in with another account, or make the client active",
             ),
             Self::EmbeddedBrowser(found) => Refusal::new(
                 "browser-not-embedded",

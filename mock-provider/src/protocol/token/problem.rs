@@ -127,6 +127,17 @@ pub enum Problem {
     },
     /// The client was deleted.
     ClientDeleted,
+    /// The administrator of the person's organisation blocks the client.
+    BlockedByAdmin,
+    /// The person's organisation lets sessions end, and this one is over.
+    SessionOver,
+    /// An assertion of a service account (RFC 7523 §2.1), and no service account exists.
+    UnknownServiceAccount,
+    /// The client is of a kind that has other grants.
+    GrantNotForKind {
+        /// Its kind.
+        kind: &'static str,
+    },
     /// The client is of a kind that may not use this flow.
     WrongClientKind {
         /// Its kind.
@@ -212,6 +223,7 @@ impl Problem {
             Self::MissingScope | Self::WiderScope { .. } | Self::InvalidScopes { .. } => "invalid_scope",
             Self::WrongClientKind { .. }
             | Self::DeviceFlowDisabled { .. }
+            | Self::GrantNotForKind { .. }
             | Self::GrantNotRegistered { .. } => "unauthorized_client",
             Self::RepeatedParameter(_)
             | Self::SeveralAuthMethods { .. }
@@ -423,6 +435,30 @@ impl Problem {
                 "a client whose status is deleted",
                 "an active client",
                 "set status of the client to \"active\"",
+            ),
+            Self::BlockedByAdmin => Refusal::new(
+                "admin-allows-client",
+                "an account of a domain whose administrator blocks the client",
+                "an account without a domain, because the client's status is blocked_by_admin",
+                "sign in with another account, or make the client active",
+            ),
+            Self::SessionOver => Refusal::new(
+                "session-alive",
+                "the refresh token of an account whose domain lets sessions end",
+                "a new sign-in, because reauthentication_required is on",
+                "send the person through the sign-in again",
+            ),
+            Self::UnknownServiceAccount => Refusal::new(
+                "service-account-exists",
+                "an assertion of a service account",
+                "a grant of a person: service accounts do not exist here",
+                "a sign-in uses authorization_code",
+            ),
+            Self::GrantNotForKind { kind } => Refusal::new(
+                "grant-type-of-kind",
+                format!("a client of kind \"{kind}\""),
+                "a grant that clients of this kind have",
+                "change kind of the client, or use the device flow",
             ),
             Self::MissingToken => Refusal::new(
                 "token-present",
