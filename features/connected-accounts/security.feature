@@ -31,10 +31,12 @@ Feature: Connecting accounts under attack
     And mallory has an account made with <provider>
     And <other> will hold back its answer to mallory
     When mallory signs in with <provider>
-    And mallory connects <other>
+    Then mallory is signed in
+    When mallory connects <other>
     Then <other> held back an answer to mallory
     When alice signs in with <provider>
-    And alice opens the address of mallory's last answer from <other>
+    Then alice is signed in
+    When alice opens the address of mallory's last answer from <other>
     Then alice's connected accounts are those of hers at <provider>
     And the app asked <other> for no token
     And alice is signed in

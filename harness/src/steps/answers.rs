@@ -119,6 +119,7 @@ fn with_state(state: &str) -> Change {
 }
 
 /// A fault in the words of the report.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Armed {
     /// Name in the provider's journal.
     pub(super) name: &'static str,
