@@ -31,10 +31,12 @@ Feature: Connecting accounts under attack
     And mallory has an account made with <provider>
     And <other> will hold back its answer to mallory
     When mallory signs in with <provider>
-    And mallory connects <other>
+    Then mallory is signed in
+    When mallory connects <other>
     Then <other> held back an answer to mallory
     When alice signs in with <provider>
-    And alice opens the address of mallory's last answer from <other>
+    Then alice is signed in
+    When alice opens the address of mallory's last answer from <other>
     Then alice's connected accounts are those of hers at <provider>
     And the app asked <other> for no token
     And alice is signed in
@@ -54,12 +56,13 @@ Feature: Connecting accounts under attack
     And bob has an account made with <provider>
     And <other> will hold back its answer to alice
     When alice signs in with <provider>
-    And alice connects <other>
+    Then alice is signed in
+    When alice connects the <other> account of carol
     Then <other> held back an answer to alice
     When alice signs out
     And alice lets bob sign in with <provider> in her browser
     Then bob is signed in in alice's browser
-    When alice opens the address of her held answer from <other>
+    When alice opens the address of the answer about carol that <other> held back
     Then the accounts that are connected in alice's browser are those of bob at <provider>
     And bob can sign in with <provider> again
 

@@ -90,12 +90,12 @@ async fn opens_other(world: &mut World, person: String, owner: String, idp: Idp)
     .await;
 }
 
-#[when(expr = "{word} opens the address of her/his held answer from {idp}")]
-async fn opens_held(world: &mut World, person: String, idp: Idp) {
+#[when(regex = r"^(\w+) opens the address of the answer about (\w+) that (Google|GitHub) held back$")]
+async fn opens_held(world: &mut World, person: String, owner: String, idp: Idp) {
     step(world, async |world| {
         world.disarm();
         let filter = Filter {
-            persona: Some(world.person(&person)?.persona.id.clone()),
+            persona: Some(world.person(&owner)?.persona.id.clone()),
             ..Filter::default()
         };
         // By the person: the provider may know the browser by another name since.
@@ -119,6 +119,7 @@ fn with_state(state: &str) -> Change {
 }
 
 /// A fault in the words of the report.
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Armed {
     /// Name in the provider's journal.
     pub(super) name: &'static str,

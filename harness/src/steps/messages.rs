@@ -63,7 +63,7 @@ async fn give(world: &mut World, name: &str, to: &str, right: bool) -> Result<()
     let hook = hook.ok_or_else(|| Broken::not_applicable("the manifest has no [hooks.messages]"))?;
     let context = &world.browser(name).await?.context;
     let limit = suite.patience();
-    context.wait_for(&form.code, limit).await?;
+    context.settle(limit).await;
     // Once a code was sent, the act may have become another one: that code is still good.
     if let Some(send) = &form.send
         && context.is_visible(send).await?
