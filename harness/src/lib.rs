@@ -4,6 +4,8 @@
 //! [`steps`] drive the browser and ask the [`oracles`], [`judge`] gives the verdict, and every output is a
 //! [`report`] over the stream of [`events`].
 
+pub mod attempts;
+pub mod baseline;
 pub mod broken;
 pub mod browser;
 pub mod catalogue;
@@ -15,9 +17,12 @@ pub mod evidence;
 pub mod exit;
 pub mod features;
 pub mod judge;
+pub mod ledger;
 pub mod oracles;
 pub mod people;
+pub mod pause;
 pub mod preflight;
+pub mod plan;
 pub mod process;
 pub mod provider_pages;
 pub mod redact;
@@ -25,6 +30,8 @@ pub mod report;
 pub mod run;
 pub mod sections;
 pub mod selection;
+pub mod shard;
+pub mod shell;
 pub mod steps;
 pub mod suggest;
 pub mod suite;

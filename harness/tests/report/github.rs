@@ -4,7 +4,7 @@ use harness::events::Event;
 use harness::report::github::Github;
 use harness::report::{Reporters, Secrets};
 
-use crate::sample::{Kept, end, events, failed, info};
+use crate::sample::{Kept, end, events, failed, info, target};
 
 fn written(events: &[Event]) -> (String, String) {
     let out = Kept::default();
@@ -71,7 +71,7 @@ fn a_summary_too_long_for_github_says_what_is_missing() {
 }
 
 fn many(number: usize) -> Vec<Event> {
-    let mut events = vec![Event::RunStarted(info())];
+    let mut events = vec![Event::RunStarted(info()), Event::TargetStarted(target())];
     for row in 0..number {
         let mut check = failed();
         check.instance = Some(format!("provider-{row}"));

@@ -8,7 +8,7 @@ use harness::report::{Reporters, Secrets};
 use harness::verdict::Verdict;
 use regex::Regex;
 
-use crate::sample::{checks, end, events, failed, info};
+use crate::sample::{checks, end, events, failed, info, target};
 
 /// The report of the sample. With `HARNESS_KEEP_SAMPLE_REPORT=FILE`, also left there to be looked at.
 fn page() -> String {
@@ -121,7 +121,7 @@ fn every_check_has_a_card_and_every_anchor_a_target() {
     for check in checks() {
         let address: String = check.address().replace(['/', '"'], "-");
         assert!(
-            unique.contains(format!("c-{address}").as_str()),
+            unique.contains(format!("c-reference-{address}").as_str()),
             "no card for {address}"
         );
     }
@@ -154,7 +154,9 @@ fn failures_come_first_and_open() {
             "fail",
             "error",
             "inconclusive",
+            "flaky",
             "warn",
+            "expected",
             "pass",
             "pass",
             "not-applicable"
@@ -233,6 +235,7 @@ fn long_bodies_of_passed_checks_are_cut_and_say_so() {
         reporters.add("html", Html::new(&path));
         for event in [
             Event::RunStarted(info()),
+            Event::TargetStarted(target()),
             Event::CheckFinished(Box::new(check)),
             Event::RunFinished(end()),
         ] {

@@ -4,7 +4,7 @@ use harness::events::{Event, RunEnd};
 use harness::report::terminal::{Terminal, TerminalOptions};
 use harness::report::{Reporters, Secrets};
 
-use crate::sample::{Kept, checks, end, events, info};
+use crate::sample::{Kept, checks, end, events, info, target};
 
 fn printed(events: &[Event], colour: bool) -> String {
     let out = Kept::default();
@@ -12,6 +12,7 @@ fn printed(events: &[Event], colour: bool) -> String {
     let options = TerminalOptions {
         report_dir: Some("harness-report".into()),
         colour,
+        only_open: false,
     };
     reporters.add("terminal", Terminal::plain(out.clone(), options));
     for event in events {
@@ -51,7 +52,7 @@ fn colour_changes_nothing_but_colour() {
 #[test]
 fn the_last_line_is_the_verdict() {
     let last = |checks: Vec<harness::events::CheckResult>, end: RunEnd| {
-        let mut events = vec![Event::RunStarted(info())];
+        let mut events = vec![Event::RunStarted(info()), Event::TargetStarted(target())];
         events.extend(
             checks
                 .into_iter()

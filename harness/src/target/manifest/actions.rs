@@ -7,7 +7,7 @@ use serde::Deserialize;
 use crate::browser::Locator;
 
 /// What a person does.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Actions {
     /// Starts a sign-in on the sign-in page; `{provider}` is the provider's label.
@@ -21,7 +21,7 @@ pub struct Actions {
 }
 
 /// One act of a person.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Act {
     /// Clicks this.
@@ -29,7 +29,7 @@ pub struct Act {
 }
 
 /// The form for what a sign-up still lacks.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MissingRequirements {
     /// Text field of each requirement by its name (`first_name`, `last_name`, `username`).
@@ -45,7 +45,7 @@ pub struct MissingRequirements {
 }
 
 /// The form for a second factor.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SecondFactor {
     /// Field for a code of an authenticator app.

@@ -19,8 +19,9 @@ pub use settings::{Capabilities, Timeouts};
 pub use start::{Service, ServiceSettings, Start, Variant};
 
 /// A target manifest.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(title = "harness target manifest")]
 pub struct Manifest {
     /// Name in reports.
     pub name: String,
@@ -60,7 +61,7 @@ pub struct Manifest {
 }
 
 /// Where the target is.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct App {
     /// Base URL; `{port}` is a free port that the harness chose.
@@ -71,7 +72,7 @@ pub struct App {
 }
 
 /// Where the mock provider listens.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProviderServer {
     /// Port on loopback; 0 or left out means any free one.
@@ -80,7 +81,7 @@ pub struct ProviderServer {
 }
 
 /// One provider as the target uses it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProviderEntry {
     /// Name on the target's buttons; the provider's usual name when left out.
@@ -94,7 +95,7 @@ pub struct ProviderEntry {
 }
 
 /// Paths of the target's pages.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pages {
     /// Where sign-in starts.
