@@ -120,7 +120,7 @@ pub(super) async fn main(arguments: Arguments) -> u8 {
     } else {
         Secrets::Redacted
     };
-    let reporters = Arc::new(Mutex::new(reporters(&arguments.report_dir, secrets)));
+    let reporters = Arc::new(Mutex::new(reporters(&arguments.report_dir, secrets, !arguments.debug)));
     let sink = {
         let reporters = Arc::clone(&reporters);
         move |event: Event| {
@@ -189,14 +189,14 @@ impl From<Arguments> for Options {
     }
 }
 
-fn reporters(folder: &Path, secrets: Secrets) -> Reporters {
+fn reporters(folder: &Path, secrets: Secrets, bar: bool) -> Reporters {
     let mut reporters = Reporters::new(secrets);
     reporters.add_folder(folder);
     if let Some(github) = Github::from_environment("features") {
         reporters.add("GitHub", github);
     }
     // Last, because its summary names files that the others have written by then.
-    reporters.add("terminal", Terminal::stderr(Some(folder.to_owned())));
+    reporters.add("terminal", Terminal::stderr(Some(folder.to_owned()), bar));
     reporters
 }
 

@@ -1,6 +1,6 @@
 //! What GitHub Actions shows.
 
-use harness::events::Event;
+use harness::events::{Event, RunEnd};
 use harness::report::github::Github;
 use harness::report::{Reporters, Secrets};
 
@@ -77,6 +77,9 @@ fn many(number: usize) -> Vec<Event> {
         check.instance = Some(format!("provider-{row}"));
         events.push(Event::CheckFinished(Box::new(check)));
     }
-    events.push(Event::RunFinished(end()));
+    events.push(Event::RunFinished(RunEnd {
+        stale: Vec::new(),
+        ..end()
+    }));
     events
 }

@@ -118,11 +118,15 @@ fn screenshots_stay_in_their_folder() {
     for event in events() {
         reporters.on_event(&event);
     }
-    let written: Vec<String> = std::fs::read_dir(folder.path().join("report/screenshots/reference"))
+    let mut written: Vec<String> = std::fs::read_dir(folder.path().join("report/screenshots/reference"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
-    assert_eq!(written, ["cb-state-wrong-google-alice.png"]);
+    written.sort();
+    assert_eq!(
+        written,
+        ["cb-state-replay-google-alice.png", "cb-state-wrong-google-alice.png"]
+    );
     let png = std::fs::read(
         folder
             .path()
@@ -141,6 +145,6 @@ fn screenshots_stay_in_their_folder() {
             .iter()
             .filter(|check| !check.evidence.pages.is_empty())
             .count(),
-        2
+        3
     );
 }

@@ -457,6 +457,23 @@ fn control(mut exchanges: Vec<ExchangeRecord>) -> Vec<ExchangeRecord> {
     exchanges
 }
 
+/// The breach of a MUST in which the provider sent a token with these parts, after a control with an honest one.
+pub(crate) fn with_token(header: &str, claims: &str) -> CheckResult {
+    let forged = format!(
+        "{}.{}.c2lnbmF0dXJl",
+        URL_SAFE_NO_PAD.encode(header),
+        URL_SAFE_NO_PAD.encode(claims)
+    );
+    let mut check = failed();
+    for exchange in &mut check.evidence.exchanges {
+        if exchange.flow == Some(3) {
+            exchange.response_body = exchange.response_body.replace(&id_token(), &forged);
+            exchange.fault = (exchange.endpoint == "token").then(|| "id-token-forged".into());
+        }
+    }
+    check
+}
+
 /// A token whose signature is not one: only its shape matters here.
 pub(crate) fn id_token() -> String {
     let header = URL_SAFE_NO_PAD.encode(r#"{"alg":"RS256","kid":"test-key-1","typ":"JWT"}"#);

@@ -17,10 +17,21 @@ pub(super) struct TestCase<'a> {
     pub(super) steps: Vec<String>,
 }
 
-/// Documents, pickles, and test cases in the order in which they have to be sent, and what to refer to later.
-pub(super) fn documents<'a>(run: &'a Run, run_id: &str, ids: &mut Ids) -> (Vec<Value>, Vec<TestCase<'a>>) {
-    let mut envelopes = Vec::new();
-    let mut later = Vec::new();
+/// All that has to be sent before results.
+#[derive(Debug, Default)]
+pub(super) struct Documents<'a> {
+    /// Before the run starts: documents, and a pickle for each scenario.
+    pub(super) before: Vec<Value>,
+    /// When it has started: the test cases.
+    pub(super) after: Vec<Value>,
+    /// What results refer to.
+    pub(super) cases: Vec<TestCase<'a>>,
+}
+
+/// The documents, pickles, and test cases of a run that has this id.
+pub(super) fn documents<'a>(run: &'a Run, run_id: &str, ids: &mut Ids) -> Documents<'a> {
+    let mut before = Vec::new();
+    let mut after = Vec::new();
     let mut cases = Vec::new();
     let same_file = |a: &CheckResult, b: &CheckResult| (&a.target, &a.file) == (&b.target, &b.file);
     for group in run.checks.chunk_by(same_file) {
@@ -31,10 +42,10 @@ pub(super) fn documents<'a>(run: &'a Run, run_id: &str, ids: &mut Ids) -> (Vec<V
             let (scenario, pickle, case, test_case) = scenario(check, &uri, run_id, ids);
             children.push(json!({ "scenario": scenario }));
             pickles.push(pickle);
-            later.push(test_case);
+            after.push(test_case);
             cases.push(case);
         }
-        envelopes.push(json!({ "gherkinDocument": {
+        before.push(json!({ "gherkinDocument": {
             "uri": uri,
             "feature": {
                 "location": { "line": 1, "column": 1 },
@@ -47,10 +58,9 @@ pub(super) fn documents<'a>(run: &'a Run, run_id: &str, ids: &mut Ids) -> (Vec<V
             },
             "comments": [],
         } }));
-        envelopes.extend(pickles);
+        before.extend(pickles);
     }
-    envelopes.append(&mut later);
-    (envelopes, cases)
+    Documents { before, after, cases }
 }
 
 /// The steps of a check. One that never ran gets a step that says why.

@@ -6,22 +6,23 @@ use super::super::failure_block::failure_block;
 use super::super::printable::one_line;
 use super::super::record::Run;
 use super::Ids;
-use super::document::{TestCase, documents, steps_of};
+use super::document::{Documents, TestCase, documents, steps_of};
 use super::time::{Start, duration};
 use crate::events::{CheckResult, StepResult, StepStatus};
 use crate::verdict::Verdict;
 
 /// The version of the protocol that is spoken.
-const PROTOCOL: &str = "32.0.0";
+const PROTOCOL: &str = "34.2.1";
 
 pub(super) fn envelopes(run: &Run) -> Vec<Value> {
     let mut ids = Ids::default();
     let start = Start::of(&run.info.started_at);
     let run_id = ids.next();
     let mut envelopes = vec![meta(run)];
-    let (documents, cases) = documents(run, &run_id, &mut ids);
-    envelopes.extend(documents);
+    let Documents { before, after, cases } = documents(run, &run_id, &mut ids);
+    envelopes.extend(before);
     envelopes.push(json!({ "testRunStarted": { "id": run_id, "timestamp": start.after(0) } }));
+    envelopes.extend(after);
     for case in &cases {
         attempts(case, start, &mut ids, &mut envelopes);
     }

@@ -55,16 +55,17 @@ pub struct Terminal {
 impl Terminal {
     /// Standard error: with a progress bar when a person watches it, plain otherwise (also when `CI` is set).
     ///
-    /// Colours follow the terminal, `NO_COLOR`, and `CLICOLOR_FORCE`.
+    /// Without `bar`, never with one: for a run that stops and talks to a person. Colours follow the terminal,
+    /// `NO_COLOR`, and `CLICOLOR_FORCE`.
     #[must_use]
-    pub fn stderr(report_dir: Option<PathBuf>) -> Self {
+    pub fn stderr(report_dir: Option<PathBuf>, bar: bool) -> Self {
         let colour = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
         let options = TerminalOptions {
             report_dir,
             colour,
             only_open: false,
         };
-        let watched = io::stderr().is_terminal() && std::env::var_os("CI").is_none();
+        let watched = bar && io::stderr().is_terminal() && std::env::var_os("CI").is_none();
         let progress = watched.then(|| Progress::new(colour));
         Self {
             progress,
