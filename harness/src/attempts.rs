@@ -138,10 +138,17 @@ fn attempt(result: &CheckResult, evidence: Evidence) -> Attempt {
 /// The verdict on several attempts, which are at least two.
 #[must_use]
 pub fn verdict(attempts: &[Attempt]) -> Verdict {
-    let bad: Vec<&Attempt> = attempts.iter().filter(|attempt| attempt.verdict.is_bad()).collect();
-    let last = attempts.last().map_or(Verdict::Pass, |attempt| attempt.verdict.clone());
+    let bad: Vec<&Attempt> = attempts
+        .iter()
+        .filter(|attempt| attempt.verdict.is_bad())
+        .collect();
+    let last = attempts
+        .last()
+        .map_or(Verdict::Pass, |attempt| attempt.verdict.clone());
     if bad.is_empty() {
-        let warning = attempts.iter().find(|attempt| matches!(attempt.verdict, Verdict::Warn(_)));
+        let warning = attempts
+            .iter()
+            .find(|attempt| matches!(attempt.verdict, Verdict::Warn(_)));
         return warning.map_or(last, |attempt| attempt.verdict.clone());
     }
     if bad.len() == attempts.len() {

@@ -97,9 +97,13 @@ impl<Sink: FnMut(Event)> Ledger<Sink> {
     }
 
     /// The run is over.
-    pub fn end(mut self, end: RunEnd) {
-        let stale = std::mem::take(&mut self.stale);
-        (self.sink)(Event::RunFinished(RunEnd { stale, ..end }));
+    pub fn end(mut self, duration_ms: u64, interrupted: bool, exit_code: u8) {
+        (self.sink)(Event::RunFinished(RunEnd {
+            duration_ms,
+            interrupted,
+            exit_code,
+            stale: self.stale,
+        }));
     }
 
     fn finish(&mut self, mut result: CheckResult) {

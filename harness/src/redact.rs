@@ -13,7 +13,10 @@ mod patterns;
 mod scrub;
 mod shown;
 
-use crate::events::{Attempt, CheckResult, Event, Evidence, ExchangeRecord, Failure, PageEvidence, RunInfo, StepResult, TargetInfo};
+use crate::events::{
+    Attempt, CheckResult, Event, Evidence, ExchangeRecord, Failure, PageEvidence, RunInfo, StepResult,
+    TargetInfo,
+};
 use scrub::Scrubber;
 pub use shown::shown;
 
@@ -67,14 +70,20 @@ fn redact_check(result: &CheckResult) -> CheckResult {
     let mut redacted = result.clone();
     redacted.verdict = result.verdict.map_reason(|reason| scrubber.text(reason));
     redacted.steps = redact_steps(&scrubber, &result.steps);
-    redacted.failure = result.failure.as_ref().map(|failure| redact_failure(&scrubber, failure));
+    redacted.failure = result
+        .failure
+        .as_ref()
+        .map(|failure| redact_failure(&scrubber, failure));
     redacted.attempts = result
         .attempts
         .iter()
         .map(|attempt| Attempt {
             verdict: attempt.verdict.map_reason(|reason| scrubber.text(reason)),
             steps: redact_steps(&scrubber, &attempt.steps),
-            failure: attempt.failure.as_ref().map(|failure| redact_failure(&scrubber, failure)),
+            failure: attempt
+                .failure
+                .as_ref()
+                .map(|failure| redact_failure(&scrubber, failure)),
             evidence: redact_evidence(&scrubber, &attempt.evidence),
             ..attempt.clone()
         })

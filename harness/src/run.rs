@@ -16,7 +16,7 @@ use crate::browser::{self, Browser, LaunchError, Options as BrowserOptions, Tran
 use crate::catalogue::{self, CatalogueError, Check};
 use crate::clock::{self, Stopwatch};
 use crate::collector::{Again, Collector, Left, LeftBehind, Shared, place, unjudged};
-use crate::events::{Event, RunEnd, RunInfo, TargetInfo};
+use crate::events::{Event, RunInfo, TargetInfo};
 use crate::ledger::Ledger;
 use crate::pause::{Pause, Stop};
 use crate::plan::{self, TargetPlan};
@@ -139,7 +139,9 @@ impl RunError {
         match self {
             Self::Selection(error) => Some(error.hint()),
             Self::Manifest(error) => error.hint().map(str::to_owned),
-            Self::SameName(_) => Some("give each manifest its own `name`; reports tell them apart by it".to_owned()),
+            Self::SameName(_) => {
+                Some("give each manifest its own `name`; reports tell them apart by it".to_owned())
+            }
             Self::Baseline(error) => error.hint().map(str::to_owned),
             Self::Browser(error) => error.hint().map(str::to_owned),
             Self::Target(error) => Some(error.hint()),
@@ -243,12 +245,7 @@ pub async fn run(
         };
     }
     let exit_code = ended_by.map_or_else(|| ledger.exit_code(options.flaky_fails), code_of);
-    ledger.end(RunEnd {
-        duration_ms: watch.elapsed_ms(),
-        interrupted: ended_by.is_some(),
-        exit_code,
-        stale: Vec::new(),
-    });
+    ledger.end(watch.elapsed_ms(), ended_by.is_some(), exit_code);
     Ok(exit_code)
 }
 
@@ -334,7 +331,15 @@ async fn judge(
     let mut checks = plan.applicable.clone();
     while !checks.is_empty() {
         let mut sink = |event| ledger.take_in(event);
-        scenarios(suite, features.to_vec(), &checks, options, shared.clone(), &mut sink).await;
+        scenarios(
+            suite,
+            features.to_vec(),
+            &checks,
+            options,
+            shared.clone(),
+            &mut sink,
+        )
+        .await;
         checks.retain(|check| ledger.is_due(&check.address()));
     }
 }

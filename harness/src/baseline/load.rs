@@ -158,9 +158,14 @@ impl Entry {
             .collect();
         match &entry.provider {
             Some(provider) if !rows.is_empty() => {
-                let known: Vec<&str> = rows.iter().filter_map(|check| check.provider.as_deref()).collect();
-                let hint = suggest::nearest(provider, known.iter().copied())
-                    .map_or_else(|| "leave `provider` out".to_owned(), |near| format!("did you mean `{near}`?"));
+                let known: Vec<&str> = rows
+                    .iter()
+                    .filter_map(|check| check.provider.as_deref())
+                    .collect();
+                let hint = suggest::nearest(provider, known.iter().copied()).map_or_else(
+                    || "leave `provider` out".to_owned(),
+                    |near| format!("did you mean `{near}`?"),
+                );
                 Err((format!("no row of `{}` is about `{provider}`", entry.check), hint))
             }
             _ => {

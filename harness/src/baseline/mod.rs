@@ -63,7 +63,9 @@ impl Baseline {
 impl Entry {
     /// True when the entry is about this check of this target.
     fn covers(&self, result: &CheckResult) -> bool {
-        self.target.as_deref().is_none_or(|target| target == result.target)
+        self.target
+            .as_deref()
+            .is_none_or(|target| target == result.target)
             && self.names(&result.id, &result.address(), result.provider.as_deref())
     }
 

@@ -49,7 +49,10 @@ impl Entry {
         let judged = ran
             .iter()
             .filter(|result| !matches!(result.verdict, Verdict::Error(_)))
-            .filter(|result| self.verdict == ExpectedVerdict::Inconclusive || !matches!(result.verdict, Verdict::Inconclusive(_)));
+            .filter(|result| {
+                self.verdict == ExpectedVerdict::Inconclusive
+                    || !matches!(result.verdict, Verdict::Inconclusive(_))
+            });
         let contrary: Vec<String> = judged
             .filter(|result| !self.foresees(&result.verdict))
             .map(|result| format!("{} {}", result.address(), outcome(&result.verdict)))
@@ -58,7 +61,11 @@ impl Entry {
             return None;
         }
         let all = contrary.len() == ran.len();
-        let advice = if all { "remove the entry" } else { "narrow the entry with `provider`" };
+        let advice = if all {
+            "remove the entry"
+        } else {
+            "narrow the entry with `provider`"
+        };
         Some(format!("{}; {advice}", contrary.join(", ")))
     }
 }

@@ -29,6 +29,8 @@ fn notice(stop: &Stop) -> String {
         let _ = writeln!(text, "  Browser    {person} at {url}");
     }
     let _ = writeln!(text, "  Inspector  {}", stop.inspector);
-    text.push_str("\nEverything is still there: look around, then press Enter to go on, or Ctrl-C to end the run.\n");
+    text.push_str(
+        "\nEverything is still there: look around, then press Enter to go on, or Ctrl-C to end the run.\n",
+    );
     text
 }

@@ -41,7 +41,10 @@ pub(super) fn read(path: &Path) -> Result<Results, Problem> {
     let named = |what: &str| format!("{}: {what}", file.display());
     let text = std::fs::read_to_string(&file).map_err(|error| {
         Problem::usage(
-            format!("cannot read the results of an earlier run: {}", named(&error.to_string())),
+            format!(
+                "cannot read the results of an earlier run: {}",
+                named(&error.to_string())
+            ),
             "name the folder that `harness run` wrote, or run it first",
         )
     })?;
@@ -51,7 +54,8 @@ pub(super) fn read(path: &Path) -> Result<Results, Problem> {
     match value.get("schema_version").and_then(serde_json::Value::as_u64) {
         Some(version) if version == u64::from(SCHEMA_VERSION) => {}
         Some(version) => {
-            let what = format!("schema version {version}, where this version of the harness reads {SCHEMA_VERSION}");
+            let what =
+                format!("schema version {version}, where this version of the harness reads {SCHEMA_VERSION}");
             return Err(Problem::usage(named(&what), again));
         }
         None => return Err(Problem::usage(named("no results of a run"), again)),

@@ -120,7 +120,11 @@ pub(super) async fn main(arguments: Arguments) -> u8 {
     } else {
         Secrets::Redacted
     };
-    let reporters = Arc::new(Mutex::new(reporters(&arguments.report_dir, secrets, !arguments.debug)));
+    let reporters = Arc::new(Mutex::new(reporters(
+        &arguments.report_dir,
+        secrets,
+        !arguments.debug,
+    )));
     let sink = {
         let reporters = Arc::clone(&reporters);
         move |event: Event| {
@@ -130,7 +134,16 @@ pub(super) async fn main(arguments: Arguments) -> u8 {
                 .on_event(&event);
         }
     };
-    let result = run::run(Options { only, ..arguments.into() }, say::note, sink, interrupt()).await;
+    let result = run::run(
+        Options {
+            only,
+            ..arguments.into()
+        },
+        say::note,
+        sink,
+        interrupt(),
+    )
+    .await;
     for failure in reporters
         .lock()
         .unwrap_or_else(PoisonError::into_inner)

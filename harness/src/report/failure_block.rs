@@ -133,7 +133,11 @@ impl Block {
     /// `fail, pass`, when there was more than one attempt.
     fn attempts(&mut self, check: &CheckResult) {
         if !check.attempts.is_empty() {
-            let words: Vec<&str> = check.attempts.iter().map(|attempt| attempt.verdict.word()).collect();
+            let words: Vec<&str> = check
+                .attempts
+                .iter()
+                .map(|attempt| attempt.verdict.word())
+                .collect();
             self.row("Attempts", &words.join(", "));
         }
     }

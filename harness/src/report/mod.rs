@@ -110,7 +110,10 @@ impl Reporters {
                 "JUnit",
                 junit::Junit::new(folder.join("junit.xml"), Some(folder.to_owned())),
             )
-            .add("Cucumber messages", messages::Messages::new(folder.join("messages.ndjson")))
+            .add(
+                "Cucumber messages",
+                messages::Messages::new(folder.join("messages.ndjson")),
+            )
             .add("SARIF", sarif::Sarif::new(folder.join("results.sarif")))
             .add("HTML", html::Html::new(folder.join("index.html")))
     }

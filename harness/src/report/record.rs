@@ -57,7 +57,8 @@ impl Record {
                 let info = self.info.take()?;
                 let mut checks = std::mem::take(&mut self.checks);
                 let targets = std::mem::take(&mut self.targets);
-                let place = |check: &CheckResult| targets.iter().position(|target| target.name == check.target);
+                let place =
+                    |check: &CheckResult| targets.iter().position(|target| target.name == check.target);
                 checks.sort_by_cached_key(|check| {
                     (place(check), check.file.clone(), check.line, check.address())
                 });

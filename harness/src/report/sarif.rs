@@ -16,7 +16,8 @@ use crate::events::{CheckResult, Event, Stale, TargetInfo};
 use crate::verdict::{Level, Verdict};
 
 /// Where the format is described; viewers look at it.
-const SCHEMA: &str = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
 
 /// Writes SARIF when the run ends.
 #[derive(Debug)]
@@ -77,7 +78,9 @@ fn sarif_run(run: &Run, target: &TargetInfo) -> Value {
     }));
     let stale = run.end.stale.iter().filter(|stale| stale.target == target.name);
     notifications.extend(stale.map(stale_entry));
-    let judged_all = !notifications.iter().any(|notification| notification["level"] == "error");
+    let judged_all = !notifications
+        .iter()
+        .any(|notification| notification["level"] == "error");
     json!({
         "tool": { "driver": {
             "name": "harness",
@@ -113,9 +116,14 @@ fn rule(check: &CheckResult) -> Value {
         rule["fullDescription"] = json!({ "text": paragraph(&check.why) });
     }
     let web = |url: &&str| url.starts_with("https://") || url.starts_with("http://");
-    let link = check.sections.iter().map(|section| section.url.as_str()).find(web);
-    if let Some(link) = link.filter(|link| url::Url::parse(link).is_ok()) {
-        rule["helpUri"] = json!(link);
+    let mut links = check
+        .sections
+        .iter()
+        .map(|section| section.url.as_str())
+        .filter(web);
+    if let Some(link) = links.find_map(|link| url::Url::parse(link).ok()) {
+        // As the parser writes it: a viewer may refuse what RFC 3986 does not allow.
+        rule["helpUri"] = json!(link.as_str());
     }
     rule
 }
@@ -182,13 +190,27 @@ fn stale_entry(stale: &Stale) -> Value {
 }
 
 fn message(check: &CheckResult) -> String {
-    let mut lines = vec![format!("{} ({})", one_line(&check.name), one_line(&check.address()))];
+    let mut lines = vec![format!(
+        "{} ({})",
+        one_line(&check.name),
+        one_line(&check.address())
+    )];
     if let Some(failure) = &check.failure {
         lines.push(format!("expected: {}", paragraph(&failure.expected)));
         lines.push(format!("actual: {}", paragraph(&failure.actual)));
-        lines.extend(failure.provider.as_ref().map(|part| format!("provider: {}", paragraph(part))));
+        lines.extend(
+            failure
+                .provider
+                .as_ref()
+                .map(|part| format!("provider: {}", paragraph(part))),
+        );
     }
-    lines.extend(check.verdict.reason().map(|why| format!("reason: {}", paragraph(why))));
+    lines.extend(
+        check
+            .verdict
+            .reason()
+            .map(|why| format!("reason: {}", paragraph(why))),
+    );
     if let Some(hint) = check.failure.as_ref().and_then(|failure| failure.hint.as_ref()) {
         lines.push(format!("hint: {}", paragraph(hint)));
     }
@@ -208,7 +230,11 @@ fn location(check: &CheckResult) -> Value {
 fn uri(path: &str) -> String {
     let encoded: Vec<String> = path
         .split('/')
-        .map(|part| url::form_urlencoded::byte_serialize(part.as_bytes()).collect::<String>().replace('+', "%20"))
+        .map(|part| {
+            url::form_urlencoded::byte_serialize(part.as_bytes())
+                .collect::<String>()
+                .replace('+', "%20")
+        })
         .collect();
     encoded.join("/")
 }

@@ -94,7 +94,11 @@ impl Totals {
 pub(super) fn conclusion(run: &Run) -> String {
     let totals = Totals::of(&run.checks);
     let (end, selected) = (&run.end, run.info.total);
-    let after = format!("after {} of {}", totals.total(), count(selected, "check", "checks"));
+    let after = format!(
+        "after {} of {}",
+        totals.total(),
+        count(selected, "check", "checks")
+    );
     if totals.fail > 0 {
         let interrupted = if end.interrupted {
             format!("; interrupted {after}")
@@ -117,7 +121,11 @@ pub(super) fn conclusion(run: &Run) -> String {
         return sentence;
     }
     if totals.judged() == 0 {
-        let targets = if run.has_several_targets() { "these targets" } else { "this target" };
+        let targets = if run.has_several_targets() {
+            "these targets"
+        } else {
+            "this target"
+        };
         return format!("Nothing was proved: no check applied to {targets}");
     }
     if end.exit_code != 0 && totals.flaky > 0 {
@@ -135,7 +143,11 @@ pub(super) fn conclusion(run: &Run) -> String {
     let mut but = Vec::new();
     but.extend((totals.warn > 0).then(|| count(totals.warn, "warning", "warnings")));
     but.extend((totals.flaky > 0).then(|| count(totals.flaky, "flaky check", "flaky checks")));
-    let but = if but.is_empty() { String::new() } else { format!(", with {}", but.join(" and ")) };
+    let but = if but.is_empty() {
+        String::new()
+    } else {
+        format!(", with {}", but.join(" and "))
+    };
     if totals.expected > 0 {
         return format!(
             "Accepted: {} as the baseline expects, and nothing else is broken{but}",

@@ -41,7 +41,10 @@ pub(super) fn reasons(check: &CheckResult) -> Vec<(&'static str, String)> {
             .expires
             .as_ref()
             .map_or_else(String::new, |date| format!(" (until {date})"));
-        ("Baseline", format!("expected to fail: {}{until}", expected.reason))
+        (
+            "Baseline",
+            format!("expected to fail: {}{until}", expected.reason),
+        )
     }));
     reasons
 }
@@ -99,11 +102,7 @@ pub(super) const DEFINITIONS: [(&str, &str, &str); 8] = [
         "WARN",
         "A SHOULD is breached, or the decision was right and its manner was not.",
     ),
-    (
-        "flaky",
-        "FLAKY",
-        "Passed in one attempt and not in another.",
-    ),
+    ("flaky", "FLAKY", "Passed in one attempt and not in another."),
     (
         "expected",
         "XFAIL",

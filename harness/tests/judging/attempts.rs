@@ -48,7 +48,11 @@ async fn disturbed_once(rounds: Rounds, flaky_fails: bool) -> (u8, CheckResult) 
 }
 
 fn words(result: &CheckResult) -> Vec<&'static str> {
-    result.attempts.iter().map(|attempt| attempt.verdict.word()).collect()
+    result
+        .attempts
+        .iter()
+        .map(|attempt| attempt.verdict.word())
+        .collect()
 }
 
 #[tokio::test]
@@ -59,10 +63,17 @@ async fn a_check_that_passes_when_it_is_tried_again_is_flaky() {
     };
     let (code, result) = disturbed_once(rounds, false).await;
     assert_eq!((code, result.verdict.word()), (exit::CONFORMANT, "flaky"));
-    assert_eq!(words(&result), ["inconclusive", "pass"], "no attempt after one that passed");
+    assert_eq!(
+        words(&result),
+        ["inconclusive", "pass"],
+        "no attempt after one that passed"
+    );
     let reason = result.verdict.reason().unwrap_or_default();
     assert!(reason.starts_with("1 of 2 attempts did not pass: "), "{reason}");
-    assert!(result.failure.is_some() && !result.evidence.exchanges.is_empty(), "the attempt that failed tells most");
+    assert!(
+        result.failure.is_some() && !result.evidence.exchanges.is_empty(),
+        "the attempt that failed tells most"
+    );
     let (code, result) = disturbed_once(rounds, true).await;
     assert_eq!((code, result.verdict.word()), (exit::BROKEN, "flaky"));
 }
@@ -93,9 +104,19 @@ fn repetitions_are_counted_and_reported_as_one_check() {
 fn a_check_that_fails_every_time_has_failed() {
     let folder = Folder::new();
     folder.target("flawed", FLAW);
-    let (code, text) = folder.harness(&["run", "--target", "flawed", "cb-state-replay/google", "--retries", "1"]);
+    let (code, text) = folder.harness(&[
+        "run",
+        "--target",
+        "flawed",
+        "cb-state-replay/google",
+        "--retries",
+        "1",
+    ]);
     assert_eq!(code, 1, "{text}");
-    assert!(text.contains("TRY [") && text.contains("attempt ended in fail"), "{text}");
+    assert!(
+        text.contains("TRY [") && text.contains("attempt ended in fail"),
+        "{text}"
+    );
     assert!(text.contains("Attempts     fail, fail"), "{text}");
     let results = folder.results("harness-report");
     assert_eq!(words(&results.checks[0]), ["fail", "fail"]);

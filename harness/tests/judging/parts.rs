@@ -7,9 +7,13 @@ fn shards_make_up_the_whole_and_their_reports_merge() {
     let folder = Folder::new();
     for (shard, address) in [("1/2", "cb-happy-path/google"), ("2/2", "cb-happy-path/github")] {
         let report = format!("part-{}", &shard[..1]);
-        let (code, text) = folder.harness(&["run", "cb-happy-path", "--shard", shard, "--report-dir", &report]);
+        let (code, text) =
+            folder.harness(&["run", "cb-happy-path", "--shard", shard, "--report-dir", &report]);
         assert_eq!(code, 0, "{text}");
-        assert!(text.contains(&format!("shard     {shard} of the selection")), "{text}");
+        assert!(
+            text.contains(&format!("shard     {shard} of the selection")),
+            "{text}"
+        );
         assert_eq!(verdicts(&folder.results(&report)), [(address.to_owned(), "pass")]);
     }
     let (code, text) = folder.harness(&["report", "merge", "part-2", "part-1"]);
@@ -45,7 +49,13 @@ fn only_what_failed_runs_again_until_nothing_is_open() {
     let folder = Folder::new();
     folder.target("app", FLAW);
     let target = ["--target", "app"];
-    let first = ["run", "cb-state-replay/google", "cb-happy-path/google", "--report-dir", "first"];
+    let first = [
+        "run",
+        "cb-state-replay/google",
+        "cb-happy-path/google",
+        "--report-dir",
+        "first",
+    ];
     let (code, text) = folder.harness(&[&first[..], &target].concat());
     assert_eq!(code, 1, "{text}");
 
@@ -53,13 +63,26 @@ fn only_what_failed_runs_again_until_nothing_is_open() {
     let (code, text) = folder.harness(&[&again[..], &target].concat());
     assert_eq!(code, 0, "{text}");
     let results = folder.results("harness-report");
-    assert_eq!(verdicts(&results), [("cb-state-replay/google".to_owned(), "pass")]);
+    assert_eq!(
+        verdicts(&results),
+        [("cb-state-replay/google".to_owned(), "pass")]
+    );
 
     let (code, text) = folder.harness(&["run", "--last-failed", "--target", "app"]);
     assert_eq!(code, 4, "{text}");
-    assert!(text.contains("nothing was open in the last run (harness-report)"), "{text}");
+    assert!(
+        text.contains("nothing was open in the last run (harness-report)"),
+        "{text}"
+    );
 
-    let (code, text) = folder.harness(&["report", "merge", "first", "harness-report", "--report-dir", "both"]);
+    let (code, text) = folder.harness(&[
+        "report",
+        "merge",
+        "first",
+        "harness-report",
+        "--report-dir",
+        "both",
+    ]);
     assert_eq!(code, 0, "{text}");
     let both = folder.results("both");
     assert_eq!(
@@ -69,6 +92,13 @@ fn only_what_failed_runs_again_until_nothing_is_open() {
             ("cb-happy-path/google".to_owned(), "pass")
         ]
     );
-    let (code, text) = folder.harness(&["report", "merge", "first", "harness-report", "--flaky-result", "fail"]);
+    let (code, text) = folder.harness(&[
+        "report",
+        "merge",
+        "first",
+        "harness-report",
+        "--flaky-result",
+        "fail",
+    ]);
     assert_eq!(code, 1, "{text}");
 }

@@ -23,7 +23,10 @@ async fn a_failed_check_waits_with_its_browsers_open_and_a_passed_one_does_not()
     };
     let options = Options {
         selection: Selection {
-            names: vec!["cb-happy-path/google".to_owned(), "cb-state-replay/google".to_owned()],
+            names: vec![
+                "cb-happy-path/google".to_owned(),
+                "cb-state-replay/google".to_owned(),
+            ],
             tags: None,
         },
         target_env: BTreeMap::from([("REFERENCE_DEFECTS".to_owned(), FLAW.to_owned())]),
@@ -45,7 +48,15 @@ async fn a_failed_check_waits_with_its_browsers_open_and_a_passed_one_does_not()
         panic!("one stop: {stops:?}");
     };
     assert_eq!(stop.address, "cb-state-replay/google");
-    assert_eq!(stop.inspector, format!("{}/_mock/", provider.trim_end_matches('/')));
+    assert_eq!(
+        stop.inspector,
+        format!("{}/_mock/", provider.trim_end_matches('/'))
+    );
     // Whose page can still be asked for its address has an open browser.
-    assert!(stop.browsers.iter().any(|(_, url)| url.starts_with("http://localhost:")), "{stop:?}");
+    assert!(
+        stop.browsers
+            .iter()
+            .any(|(_, url)| url.starts_with("http://localhost:")),
+        "{stop:?}"
+    );
 }

@@ -75,7 +75,11 @@ fn a_report_is_opened_at_the_check_that_is_named() {
     let programs = tempfile::tempdir().unwrap();
     let opened = folder.path().join("opened");
     let opener = programs.path().join("xdg-open");
-    std::fs::write(&opener, format!("#!/bin/sh\necho \"$1\" > '{}'\n", opened.display())).unwrap();
+    std::fs::write(
+        &opener,
+        format!("#!/bin/sh\necho \"$1\" > '{}'\n", opened.display()),
+    )
+    .unwrap();
     std::fs::set_permissions(&opener, std::fs::Permissions::from_mode(0o755)).unwrap();
     let said = harness(
         folder.path(),
@@ -86,7 +90,9 @@ fn a_report_is_opened_at_the_check_that_is_named() {
     let url = std::fs::read_to_string(opened).unwrap();
     assert!(
         url.trim_end().starts_with("file:///")
-            && url.trim_end().ends_with("/harness-report/index.html#c-reference-cb-state-wrong-google"),
+            && url
+                .trim_end()
+                .ends_with("/harness-report/index.html#c-reference-cb-state-wrong-google"),
         "{url}"
     );
     let page = std::fs::read_to_string(folder.path().join("harness-report/index.html")).unwrap();
@@ -108,13 +114,20 @@ fn results_that_are_none_are_refused() {
     let path = folder.path().join("harness-report/results.json");
     let text = std::fs::read_to_string(&path).unwrap();
     let cases = [
-        (text.replacen("\"schema_version\": 2", "\"schema_version\": 1", 1), "schema version 1, where"),
+        (
+            text.replacen("\"schema_version\": 2", "\"schema_version\": 1", 1),
+            "schema version 1, where",
+        ),
         ("{}".to_owned(), "no results of a run"),
         ("{".to_owned(), "not JSON"),
     ];
     for (content, message) in cases {
         std::fs::write(&path, content).unwrap();
-        for command in [&["report", "show"][..], &["report", "merge", "harness-report"], &["run", "--last-failed"]] {
+        for command in [
+            &["report", "show"][..],
+            &["report", "merge", "harness-report"],
+            &["run", "--last-failed"],
+        ] {
             let said = harness(folder.path(), command, None);
             assert_eq!(said.code, 2, "{}", said.err);
             assert!(said.err.contains(message), "{}", said.err);
@@ -122,7 +135,12 @@ fn results_that_are_none_are_refused() {
     }
     let said = harness(folder.path(), &["report", "show", "--report-dir", "absent"], None);
     assert_eq!(said.code, 2);
-    assert!(said.err.contains("cannot read the results of an earlier run: absent"), "{}", said.err);
+    assert!(
+        said.err
+            .contains("cannot read the results of an earlier run: absent"),
+        "{}",
+        said.err
+    );
 }
 
 #[test]

@@ -312,7 +312,10 @@ fn a_nonce_that_was_asked_for_is_missed() {
         r#"{"alg":"RS256"}"#,
         r#"{"iss":"http://localhost:4400/google","sub":"1","aud":"harness-client","exp":1767229200,"iat":1767225600}"#,
     ));
-    assert_eq!(judged.last().unwrap(), "claim nonce ✗ missing: the request had n-0S6_…eb61");
+    assert_eq!(
+        judged.last().unwrap(),
+        "claim nonce ✗ missing: the request had n-0S6_…eb61"
+    );
 }
 
 #[test]

@@ -46,9 +46,12 @@ fn text(message: &Value, name: &str) -> String {
 #[test]
 fn one_check_reads_as_recorded() {
     let envelopes = envelopes();
-    let pickle = of(&envelopes, "pickle").find(|pickle| text(pickle, "name").contains("cb-state-replay/google"));
+    let pickle =
+        of(&envelopes, "pickle").find(|pickle| text(pickle, "name").contains("cb-state-replay/google"));
     let pickle = pickle.unwrap();
-    let case = of(&envelopes, "testCase").find(|case| case["pickleId"] == pickle["id"]).unwrap();
+    let case = of(&envelopes, "testCase")
+        .find(|case| case["pickleId"] == pickle["id"])
+        .unwrap();
     let started: HashSet<String> = of(&envelopes, "testCaseStarted")
         .filter(|started| started["testCaseId"] == case["id"])
         .map(|started| text(started, "id"))
@@ -72,13 +75,38 @@ fn one_check_reads_as_recorded() {
     insta::assert_json_snapshot!(about);
 }
 
+/// The schema is that of `@cucumber/messages` 34.2.1 (MIT License, Copyright (c) 2018 Cucumber Ltd and
+/// contributors).
+#[test]
+fn every_message_is_as_cucumber_publishes_it() {
+    let schema = serde_json::from_str(include_str!("cucumber-messages.schema.json")).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for (kind, message) in envelopes() {
+        let envelope = serde_json::json!({ kind: message });
+        let problems: Vec<String> = validator
+            .iter_errors(&envelope)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
+        assert_eq!(problems, Vec::<String>::new(), "{envelope}");
+    }
+}
+
 #[test]
 fn every_reference_leads_to_what_was_sent_before() {
     let mut known: HashSet<String> = HashSet::new();
     for (kind, message) in envelopes() {
-        for reference in ["pickleId", "testCaseId", "testCaseStartedId", "testStepId", "testRunStartedId"] {
+        for reference in [
+            "pickleId",
+            "testCaseId",
+            "testCaseStartedId",
+            "testStepId",
+            "testRunStartedId",
+        ] {
             let id = text(&message, reference);
-            assert!(id.is_empty() || known.contains(&id), "{kind} names {reference} {id}");
+            assert!(
+                id.is_empty() || known.contains(&id),
+                "{kind} names {reference} {id}"
+            );
         }
         for step in message["testSteps"].as_array().into_iter().flatten() {
             assert!(known.contains(&text(step, "pickleStepId")), "{step}");
@@ -137,5 +165,8 @@ fn every_verdict_has_its_status() {
         .map(|finished| finished["willBeRetried"].as_bool().unwrap())
         .collect();
     assert_eq!(retried.iter().filter(|again| **again).count(), 1);
-    assert_eq!(of(&envelopes, "testRunFinished").next().unwrap()["success"], false);
+    assert_eq!(
+        of(&envelopes, "testRunFinished").next().unwrap()["success"],
+        false
+    );
 }

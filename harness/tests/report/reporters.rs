@@ -77,14 +77,17 @@ fn a_folder_holds_what_people_and_ci_systems_look_for() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
-    assert_eq!(names, [
+    assert_eq!(
+        names,
+        [
             "index.html",
             "junit.xml",
             "messages.ndjson",
             "results.json",
             "results.sarif",
             "screenshots"
-        ]);
+        ]
+    );
 }
 
 #[test]
@@ -125,7 +128,10 @@ fn screenshots_stay_in_their_folder() {
     written.sort();
     assert_eq!(
         written,
-        ["cb-state-replay-google-alice.png", "cb-state-wrong-google-alice.png"]
+        [
+            "cb-state-replay-google-alice.png",
+            "cb-state-wrong-google-alice.png"
+        ]
     );
     let png = std::fs::read(
         folder

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use harness::events::{
-    Attempt, CheckResult, Event, Evidence, Expected, ExchangeRecord, Failure, PageEvidence, Party, RunEnd, RunInfo, Section, Stale,
-    StepResult, StepStatus, TargetInfo,
+    Attempt, CheckResult, Event, Evidence, ExchangeRecord, Expected, Failure, PageEvidence, Party, RunEnd,
+    RunInfo, Section, Stale, StepResult, StepStatus, TargetInfo,
 };
 use harness::verdict::{Level, Verdict};
 

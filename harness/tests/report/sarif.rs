@@ -35,15 +35,29 @@ fn what_proves_nothing_is_no_result() {
         list.as_array()
             .unwrap()
             .iter()
-            .map(|item| item.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned())
+            .map(|item| {
+                item.pointer(pointer)
+                    .and_then(Value::as_str)
+                    .unwrap_or_default()
+                    .to_owned()
+            })
             .collect()
     };
     let results = ids(&run["results"], "/ruleId");
     assert_eq!(
         results,
-        ["cb-state-wrong", "cb-state-replay", "err-denied-page", "x-hostile", "ses-kept"]
+        [
+            "cb-state-wrong",
+            "cb-state-replay",
+            "err-denied-page",
+            "x-hostile",
+            "ses-kept"
+        ]
     );
-    let notifications = ids(&run["invocations"][0]["toolExecutionNotifications"], "/descriptor/id");
+    let notifications = ids(
+        &run["invocations"][0]["toolExecutionNotifications"],
+        "/descriptor/id",
+    );
     assert_eq!(notifications, ["inconclusive", "error", "baseline"]);
     assert_eq!(run["invocations"][0]["executionSuccessful"], false);
     for result in run["results"].as_array().unwrap() {

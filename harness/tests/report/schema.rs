@@ -65,7 +65,12 @@ fn the_manifests_of_the_repository_are_as_published() {
         };
         seen += 1;
         let value: Value = toml::from_str(&text).unwrap();
-        assert_eq!(problems("target", &value), Vec::<String>::new(), "{:?}", folder.path());
+        assert_eq!(
+            problems("target", &value),
+            Vec::<String>::new(),
+            "{:?}",
+            folder.path()
+        );
     }
     assert!(seen >= 2, "{seen}");
 }
@@ -80,5 +85,8 @@ fn an_unknown_key_is_against_the_schema() {
         entry("[[expected]]\ncheck = 'cb-state-replay'\nreason = 'why'\nexpires = '2027-06-01'"),
         Vec::<String>::new()
     );
-    assert_eq!(entry("[[expected]]\ncheck = 'cb-state-replay'\nraeson = 'why'").len(), 2);
+    assert_eq!(
+        entry("[[expected]]\ncheck = 'cb-state-replay'\nraeson = 'why'").len(),
+        2
+    );
 }

@@ -34,7 +34,10 @@ pub(super) fn main(arguments: &Arguments) -> Result<u8, Problem> {
     }
     let Some(opener) = OPENERS.iter().find_map(|name| which::which(name).ok()) else {
         return Err(Problem {
-            message: format!("there is no program here that opens pages (looked for {})", OPENERS.join(", ")),
+            message: format!(
+                "there is no program here that opens pages (looked for {})",
+                OPENERS.join(", ")
+            ),
             hint: Some(format!("open {url} in a browser")),
             exit_code: exit::NOT_JUDGED,
         });

@@ -25,7 +25,10 @@ pub(super) struct Arguments {
 pub(super) fn main(arguments: &Arguments) -> Result<u8, Problem> {
     let results = results::read(&arguments.report_dir)?;
     let colour = AutoStream::choice(&std::io::stdout()) != ColorChoice::Never;
-    let report_dir = arguments.report_dir.is_dir().then(|| arguments.report_dir.clone());
+    let report_dir = arguments
+        .report_dir
+        .is_dir()
+        .then(|| arguments.report_dir.clone());
     if let Some(name) = &arguments.check {
         let blocks: Vec<String> = find(&results, name)?
             .into_iter()

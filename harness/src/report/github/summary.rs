@@ -77,7 +77,11 @@ fn baseline(run: &Run) -> String {
 fn targets(run: &Run) -> String {
     let rows = run.targets.iter().map(|target| {
         let of_target = run.checks.iter().filter(|check| check.target == target.name);
-        (target.name.as_str(), Totals::of(of_target), target.problem.as_deref())
+        (
+            target.name.as_str(),
+            Totals::of(of_target),
+            target.problem.as_deref(),
+        )
     });
     let mut text = heading("Target");
     for (name, totals, problem) in rows {

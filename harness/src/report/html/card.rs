@@ -7,9 +7,9 @@ use super::super::jwt::tokens;
 use super::super::markdown::check_markdown;
 use super::super::printable::{one_line, printable, seconds};
 use super::super::wording::{label, level, reasons, word};
+use super::attempt::AttemptView;
 use super::exchange::{ExchangeView, TokenView};
 use super::sequence::Sequence;
-use super::attempt::AttemptView;
 use crate::events::{CheckResult, PageEvidence, Section, StepResult, StepStatus};
 use crate::verdict::Verdict;
 
@@ -97,7 +97,11 @@ impl Card {
                 facts.extend((!value.is_empty()).then(|| (label, printable(value))));
             }
         }
-        facts.extend(reasons(check).into_iter().map(|(name, reason)| (name, printable(&reason))));
+        facts.extend(
+            reasons(check)
+                .into_iter()
+                .map(|(name, reason)| (name, printable(&reason))),
+        );
         facts.extend(
             failure
                 .and_then(|failure| failure.provider.as_ref())

@@ -49,7 +49,10 @@ impl Context {
         });
         let parameter = |name: &str| {
             let parameters = request_parameters(request?);
-            parameters.into_iter().find(|(found, _)| found == name).map(|(_, value)| value)
+            parameters
+                .into_iter()
+                .find(|(found, _)| found == name)
+                .map(|(_, value)| value)
         };
         Self {
             is_id_token: true,
@@ -67,7 +70,9 @@ impl Context {
             return None;
         }
         let at = self.at.map(Timestamp::as_second);
-        let seconds = value.as_i64().or_else(|| value.as_f64().map(|seconds| seconds as i64));
+        let seconds = value
+            .as_i64()
+            .or_else(|| value.as_f64().map(|seconds| seconds as i64));
         match name {
             "iss" => {
                 let found = value.as_str();
@@ -89,7 +94,11 @@ impl Context {
             }
             "azp" => {
                 let client = self.client_id.as_ref()?;
-                Some(compared(value.as_str() == Some(client), "the client of the request", client))
+                Some(compared(
+                    value.as_str() == Some(client),
+                    "the client of the request",
+                    client,
+                ))
             }
             "nonce" => {
                 let nonce = shown("nonce", self.nonce.as_ref()?);
@@ -128,7 +137,9 @@ impl Context {
         }
         match value.as_str() {
             Some(alg) if alg.eq_ignore_ascii_case("none") => Some(bad("not signed")),
-            Some(alg) if alg.starts_with("HS") => Some(bad("signed with a shared secret, not with the provider's key")),
+            Some(alg) if alg.starts_with("HS") => {
+                Some(bad("signed with a shared secret, not with the provider's key"))
+            }
             Some(_) => None,
             None => Some(bad("not a string")),
         }

@@ -58,24 +58,41 @@ impl Matrix {
         let target = |check: &CheckResult| one_line(&check.target);
         let several = run.has_several_targets();
         if several {
-            tables.push(Self::of("Topics and targets", "Topic", &run.checks, topic, target));
+            tables.push(Self::of(
+                "Topics and targets",
+                "Topic",
+                &run.checks,
+                topic,
+                target,
+            ));
             let mut every = Self::of("Checks and targets", "Check", &run.checks, check, target);
             // Where targets differ is what a comparison is for.
             every.rows.sort_by_key(Row::is_uniform);
             every.folded = true;
             tables.push(every);
         }
-        tables.push(Self::of("Topics and providers", "Topic", &run.checks, topic, provider));
+        tables.push(Self::of(
+            "Topics and providers",
+            "Topic",
+            &run.checks,
+            topic,
+            provider,
+        ));
         if let Some(first) = tables.last_mut() {
             first.columns_sorted();
         }
         let mut requirements = if several {
             Self::of("Requirements", "Requirement", &run.checks, requirements, target)
         } else {
-            Self::of("Requirements", "Requirement", &run.checks, requirements, |check| {
-                level(check.level).to_owned()
-            })
+            Self::of(
+                "Requirements",
+                "Requirement",
+                &run.checks,
+                requirements,
+                |check| level(check.level).to_owned(),
+            )
         };
+        requirements.rows.sort_by_cached_key(|row| natural(&row.title));
         requirements.folded = requirements.rows.len() > LONG;
         if !requirements.rows.is_empty() {
             tables.push(requirements);
@@ -143,8 +160,24 @@ impl Row {
     /// True when every column says the same.
     fn is_uniform(&self) -> bool {
         let words = |cell: &Vec<Count>| cell.iter().map(|count| count.word).collect::<Vec<_>>();
-        self.cells.windows(2).all(|pair| words(&pair[0]) == words(&pair[1]))
+        self.cells
+            .windows(2)
+            .all(|pair| words(&pair[0]) == words(&pair[1]))
     }
+}
+
+/// Text in the order in which people count: section 4.1 before section 10.12.
+fn natural(text: &str) -> Vec<(u64, String)> {
+    let alike = |a: &char, b: &char| a.is_ascii_digit() == b.is_ascii_digit();
+    let characters: Vec<char> = text.chars().collect();
+    let parts = characters.chunk_by(alike);
+    parts
+        .map(|part| part.iter().collect::<String>())
+        .map(|part| {
+            part.parse()
+                .map_or((0, part.clone()), |number| (number, String::new()))
+        })
+        .collect()
 }
 
 fn topic(check: &CheckResult) -> Vec<Heading> {

@@ -113,12 +113,17 @@ impl Page {
                     Some(problem) => format!("{}: could not be set up: {problem}", target.name),
                     None => format!("{} at {} ({})", target.name, target.url, target.start),
                 };
-                let provider = (!target.provider_url.is_empty()).then(|| ("Provider", target.provider_url.clone()));
+                let provider =
+                    (!target.provider_url.is_empty()).then(|| ("Provider", target.provider_url.clone()));
                 [Some(("Target", how)), provider]
             })
             .flatten()
             .collect();
-        facts.extend(info.shard.iter().map(|shard| ("Shard", format!("{shard} of the selection"))));
+        facts.extend(
+            info.shard
+                .iter()
+                .map(|shard| ("Shard", format!("{shard} of the selection"))),
+        );
         facts.extend([
             ("Seed", info.seed.to_string()),
             ("Browser", info.browser.clone()),
@@ -126,10 +131,7 @@ impl Page {
             ("Harness", info.version.clone()),
             ("Workers", info.workers.to_string()),
             ("Started", info.started_at.clone()),
-            (
-                "Took",
-                format!("{} s", seconds(run.end.duration_ms)),
-            ),
+            ("Took", format!("{} s", seconds(run.end.duration_ms))),
             ("Exit code", run.end.exit_code.to_string()),
         ]);
         let counts = [
@@ -183,10 +185,17 @@ impl Page {
                 .stale
                 .iter()
                 .map(|stale| {
-                    printable(&format!("{}:{} {}: {}", stale.file, stale.line, stale.check, stale.problem))
+                    printable(&format!(
+                        "{}:{} {}: {}",
+                        stale.file, stale.line, stale.check, stale.problem
+                    ))
                 })
                 .collect(),
-            cards: run.checks.iter().map(|check| Card::of(check, run.has_several_targets())).collect(),
+            cards: run
+                .checks
+                .iter()
+                .map(|check| Card::of(check, run.has_several_targets()))
+                .collect(),
         }
     }
 }

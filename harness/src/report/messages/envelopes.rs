@@ -146,9 +146,14 @@ fn message(check: &CheckResult, attempt: &Try<'_>) -> String {
     }
     if !attempt.telling {
         let why = attempt.verdict.reason().unwrap_or_default();
-        return format!("{} {}", attempt.verdict.word(), one_line(why)).trim_end().to_owned();
+        return format!("{} {}", attempt.verdict.word(), one_line(why))
+            .trim_end()
+            .to_owned();
     }
-    let lines: Vec<String> = failure_block(check, None).into_iter().map(|(_, line)| line).collect();
+    let lines: Vec<String> = failure_block(check, None)
+        .into_iter()
+        .map(|(_, line)| line)
+        .collect();
     lines.join("\n")
 }
 

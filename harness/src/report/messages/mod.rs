@@ -56,5 +56,4 @@ impl Ids {
         self.0 += 1;
         self.0.to_string()
     }
-
 }

@@ -8,7 +8,6 @@ mod progress;
 mod show;
 mod summary;
 
-
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 
@@ -189,7 +188,10 @@ impl Reporter for Terminal {
                 }
             }
             Event::TargetStarted(target) => {
-                let text = target_header(target, self.info.as_ref(), self.paint());
+                let mut text = target_header(target, self.info.as_ref(), self.paint());
+                if self.finished > 0 {
+                    text.insert(0, '\n');
+                }
                 self.print(&text)?;
             }
             Event::CheckStarted { address, .. } => {
@@ -238,7 +240,10 @@ fn header(info: &RunInfo, paint: Paint) -> String {
 /// What is judged now, and with what.
 fn target_header(target: &TargetInfo, info: Option<&RunInfo>, paint: Paint) -> String {
     if let Some(problem) = &target.problem {
-        let mut text = row("target", &format!("{}  (cannot be judged)", paint.bold(&target.name)));
+        let mut text = row(
+            "target",
+            &format!("{}  (cannot be judged)", paint.bold(&target.name)),
+        );
         for line in paragraph(problem).lines() {
             text.push_str(&format!("            {line}\n"));
         }

@@ -30,7 +30,7 @@ pub fn show(check: &CheckResult, report_dir: Option<&Path>, colour: bool) -> Str
         text.push('\n');
     }
     for (part, line) in failure_block(check, report_dir) {
-        text.push_str(&format!("  {}", paint.part(part, &line)).trim_end().to_owned());
+        text.push_str(format!("  {}", paint.part(part, &line)).trim_end());
         text.push('\n');
     }
     text

@@ -34,10 +34,7 @@ pub(super) fn summary(run: &Run, report_dir: Option<&Path>, paint: Paint) -> Str
     if let Some(folder) = report_dir {
         text.push_str(&format!("   Report   {}\n", folder.join("index.html").display()));
     }
-    text.push_str(&format!(
-        "   {}\n",
-        paint.bold(&conclusion(run))
-    ));
+    text.push_str(&format!("   {}\n", paint.bold(&conclusion(run))));
     text
 }
 
