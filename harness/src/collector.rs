@@ -42,8 +42,21 @@ pub type LeftBehind = Arc<Mutex<HashMap<Place, Left>>>;
 pub struct Again {
     /// The command before the address, for example `harness run`.
     pub command: String,
-    /// The options that name the target, with a leading space.
-    pub target_options: String,
+    /// The options after it, each with a leading space; those that name a target's manifest are added to them.
+    pub options: String,
+}
+
+/// What the results of one target have in common.
+#[derive(Debug, Clone)]
+pub struct Shared {
+    /// Name of the target.
+    pub target: String,
+    /// Warnings fail.
+    pub strict: bool,
+    /// How to run one check again.
+    pub again: Again,
+    /// Runs since the run began.
+    pub watch: Stopwatch,
 }
 
 /// Cucumber's writer of this harness.
@@ -51,12 +64,12 @@ pub struct Collector<Sink> {
     checks: HashMap<Place, Check>,
     left_behind: LeftBehind,
     running: HashMap<Place, Running>,
-    strict: bool,
-    again: Again,
+    shared: Shared,
     sink: Sink,
 }
 
 struct Running {
+    started_ms: u64,
     watch: Stopwatch,
     step: Stopwatch,
     steps: Vec<StepResult>,
@@ -65,7 +78,7 @@ struct Running {
 
 impl<Sink: FnMut(RunEvent)> Collector<Sink> {
     /// Collects the results of `checks` and hands events to `sink`.
-    pub fn new(checks: &[Check], left_behind: LeftBehind, strict: bool, again: Again, sink: Sink) -> Self {
+    pub fn new(checks: &[Check], left_behind: LeftBehind, shared: Shared, sink: Sink) -> Self {
         let checks = checks
             .iter()
             .map(|check| ((check.file.clone(), check.line), check.clone()))
@@ -74,8 +87,7 @@ impl<Sink: FnMut(RunEvent)> Collector<Sink> {
             checks,
             left_behind,
             running: HashMap::new(),
-            strict,
-            again,
+            shared,
             sink,
         }
     }
@@ -104,6 +116,7 @@ impl<Sink: FnMut(RunEvent)> Collector<Sink> {
         });
         let watch = Stopwatch::start();
         let running = Running {
+            started_ms: self.shared.watch.elapsed_ms(),
             watch,
             step: watch,
             steps: Vec::new(),
@@ -135,7 +148,7 @@ impl<Sink: FnMut(RunEvent)> Collector<Sink> {
         }
         let mut verdict = match &running.broken {
             None => Verdict::Pass,
-            Some((broken, place, _)) => judge::verdict(check, broken, *place, self.strict),
+            Some((broken, place, _)) => judge::verdict(check, broken, *place, self.shared.strict),
         };
         // Whatever a scenario ran into while a part of the set-up was dead says nothing about the app.
         if let Some(casualty) = left.as_ref().and_then(|left| left.casualty.clone())
@@ -160,7 +173,10 @@ impl<Sink: FnMut(RunEvent)> Collector<Sink> {
             steps: running.steps,
             failure,
             evidence,
-            ..unjudged(check, &self.again, variant, verdict, duration_ms)
+            variant,
+            started_ms: running.started_ms,
+            duration_ms,
+            ..unjudged(check, &self.shared, verdict)
         };
         (self.sink)(RunEvent::CheckFinished(Box::new(result)));
     }
@@ -168,14 +184,9 @@ impl<Sink: FnMut(RunEvent)> Collector<Sink> {
 
 /// The result of a check that was not run.
 #[must_use]
-pub fn unjudged(
-    check: &Check,
-    again: &Again,
-    variant: String,
-    verdict: Verdict,
-    duration_ms: u64,
-) -> CheckResult {
+pub fn unjudged(check: &Check, shared: &Shared, verdict: Verdict) -> CheckResult {
     CheckResult {
+        target: shared.target.clone(),
         id: check.id.clone(),
         instance: check.instance.clone(),
         provider: check.provider.clone(),
@@ -188,15 +199,18 @@ pub fn unjudged(
         profile: check.profile.clone(),
         sections: check.sections.clone(),
         tags: check.tags.clone(),
-        variant,
+        variant: "default".to_owned(),
         rerun: format!(
             "{command} {}{options}",
             check.address(),
-            command = again.command,
-            options = again.target_options
+            command = shared.again.command,
+            options = shared.again.options
         ),
         verdict,
-        duration_ms,
+        expected: None,
+        attempts: Vec::new(),
+        started_ms: shared.watch.elapsed_ms(),
+        duration_ms: 0,
         steps: Vec::new(),
         failure: None,
         evidence: Evidence::default(),

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use crate::plan;
 use crate::preflight::{self, Examination, Problem};
 use crate::run::{self, Options, RunError};
 
@@ -14,7 +15,8 @@ pub async fn examine(
     say: impl Fn(&str),
     mut sink: impl FnMut(Examination),
 ) -> Result<(), RunError> {
-    let manifest = run::manifest(options)?;
+    let target = options.targets.first().map(std::path::PathBuf::as_path);
+    let manifest = plan::manifest(target, &options.target_env)?;
     let reach = manifest.provider.reach;
     let suite = match run::set_up(options, manifest, say).await {
         Ok(suite) => Arc::new(suite),

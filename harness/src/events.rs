@@ -3,6 +3,7 @@
 //! The runner knows nothing of output, and reporters never touch the browser.
 //! Every type here is serialised into `results.json`; field names are its schema.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::verdict::{Level, Verdict};
@@ -11,8 +12,10 @@ use crate::verdict::{Level, Verdict};
 #[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum Event {
-    /// The set-up stands; checks start now.
+    /// A browser and at least one target stand.
     RunStarted(RunInfo),
+    /// The checks of a target start now, or the target cannot be judged.
+    TargetStarted(TargetInfo),
     /// A check has a browser and begins.
     CheckStarted {
         /// Address of the check, as [`CheckResult::address`].
@@ -20,6 +23,8 @@ pub enum Event {
         /// Title of the scenario.
         name: String,
     },
+    /// A check ended, and is tried again before it is judged.
+    AttemptFinished(Box<CheckResult>),
     /// A check has its verdict.
     CheckFinished(Box<CheckResult>),
     /// Nothing runs any more.
@@ -27,20 +32,12 @@ pub enum Event {
 }
 
 /// What is known when the checks start.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct RunInfo {
     /// Version of the harness.
     pub version: String,
     /// Start of the run, RFC 3339 in UTC.
     pub started_at: String,
-    /// Name of the target from its manifest.
-    pub target: String,
-    /// How the target runs: `embedded`, `started: npm start`, or `already running`.
-    pub target_start: String,
-    /// Base URL of the target's default variant.
-    pub target_url: String,
-    /// Base URL of the mock provider.
-    pub provider_url: String,
     /// Browser and version, for example `Chromium 156.0.8078.79 (headless shell)`.
     pub browser: String,
     /// Driver and version.
@@ -49,17 +46,40 @@ pub struct RunInfo {
     pub workers: usize,
     /// Seed of the provider's randomness.
     pub seed: u64,
-    /// Number of checks selected.
+    /// Number of checks selected, of all targets together.
     pub total: usize,
+    /// Times that each check runs, whatever becomes of it.
+    pub repeat: u32,
+    /// Which part of the selection this is, for example `2/3`; absent for the whole.
+    pub shard: Option<String>,
     /// The command that repeats this run.
     pub command: String,
-    /// Milliseconds from the start of the process to the first check.
+}
+
+/// One target of a run.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct TargetInfo {
+    /// Name from its manifest.
+    pub name: String,
+    /// How it runs: `embedded`, `started: npm start`, or `already running`.
+    pub start: String,
+    /// Base URL of its default variant.
+    pub url: String,
+    /// Base URL of the mock provider that it uses.
+    pub provider_url: String,
+    /// Number of checks selected for it.
+    pub total: usize,
+    /// Milliseconds from the start of its set-up to its first check.
     pub setup_ms: u64,
+    /// Why it cannot be judged; absent when it can.
+    pub problem: Option<String>,
 }
 
 /// One check of one provider, judged.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct CheckResult {
+    /// Name of the target.
+    pub target: String,
     /// Id from the catalogue, for example `cb-state-wrong`.
     pub id: String,
     /// Row of the outline, for example `google`; absent for a plain scenario.
@@ -91,6 +111,14 @@ pub struct CheckResult {
     pub rerun: String,
     /// The conclusion.
     pub verdict: Verdict,
+    /// The entry of the baseline that expects this verdict, if one does.
+    pub expected: Option<Expected>,
+    /// Every attempt, when there was more than one. The fields below are those of the attempt that tells most: the
+    /// last one that did not pass.
+    #[serde(default)]
+    pub attempts: Vec<Attempt>,
+    /// Milliseconds from the start of the run to the start of the check.
+    pub started_ms: u64,
     /// Wall time in milliseconds.
     pub duration_ms: u64,
     /// Steps in order.
@@ -110,10 +138,42 @@ impl CheckResult {
             None => self.id.clone(),
         }
     }
+
+    /// True when somebody has to look: it did not pass, and no baseline expects that.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.expected.is_none() && !matches!(self.verdict, Verdict::Pass | Verdict::NotApplicable(_))
+    }
+}
+
+/// A failure that the baseline expects.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Expected {
+    /// Why it is accepted for now.
+    pub reason: String,
+    /// The first day on which it is accepted no more, as `2027-06-01`.
+    pub expires: Option<String>,
+}
+
+/// One of several attempts at a check.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct Attempt {
+    /// What it concluded.
+    pub verdict: Verdict,
+    /// Milliseconds from the start of the run to the start of the attempt.
+    pub started_ms: u64,
+    /// Wall time in milliseconds.
+    pub duration_ms: u64,
+    /// Steps in order.
+    pub steps: Vec<StepResult>,
+    /// What went wrong, unless the verdict is pass or not-applicable.
+    pub failure: Option<Failure>,
+    /// What was recorded. Empty for one that passed, and for the one whose evidence is the check's own.
+    pub evidence: Evidence,
 }
 
 /// A section of a specification or of a provider's documentation.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Section {
     /// As people cite it, for example `RFC 6749 section 10.12`.
     pub title: String,
@@ -122,7 +182,7 @@ pub struct Section {
 }
 
 /// What became of one step.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct StepResult {
     /// `Given`, `When`, `Then`, `And`, or `But`.
     pub keyword: String,
@@ -137,7 +197,7 @@ pub struct StepResult {
 }
 
 /// What became of one step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum StepStatus {
     /// Ran to its end.
@@ -149,7 +209,7 @@ pub enum StepStatus {
 }
 
 /// Why a check did not pass, in the order in which reports print it.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct Failure {
     /// Text of the step that ended the check, with its keyword.
     pub step: String,
@@ -164,7 +224,7 @@ pub struct Failure {
 }
 
 /// What was recorded during a check.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
     /// One entry for each person's browser, taken when the check did not pass.
     pub pages: Vec<PageEvidence>,
@@ -175,7 +235,7 @@ pub struct Evidence {
 }
 
 /// Where one person's browser stood.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct PageEvidence {
     /// Persona, for example `alice`.
     pub person: String,
@@ -192,7 +252,7 @@ pub struct PageEvidence {
 }
 
 /// One request at the provider and its answer.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct ExchangeRecord {
     /// Number in the provider's journal.
     pub id: u64,
@@ -227,7 +287,7 @@ pub struct ExchangeRecord {
 }
 
 /// A party of the protocol.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Party {
     /// A person's browser.
@@ -239,7 +299,7 @@ pub enum Party {
 }
 
 /// The end of a run.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
 pub struct RunEnd {
     /// Wall time of the checks in milliseconds.
     pub duration_ms: u64,
@@ -247,4 +307,22 @@ pub struct RunEnd {
     pub interrupted: bool,
     /// Process exit code that the run ends with.
     pub exit_code: u8,
+    /// Entries of the baseline that are wrong by now; any fails the run.
+    #[serde(default)]
+    pub stale: Vec<Stale>,
+}
+
+/// An entry of the baseline that no longer says what is so.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Stale {
+    /// The baseline file.
+    pub file: String,
+    /// Line of the entry, from 1.
+    pub line: usize,
+    /// Name of the target that contradicts it.
+    pub target: String,
+    /// The check that it names, with its provider if it names one: `cb-state-wrong/google`.
+    pub check: String,
+    /// What is wrong with it, as a sentence without a full stop.
+    pub problem: String,
 }

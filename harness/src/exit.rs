@@ -3,11 +3,11 @@
 use crate::events::CheckResult;
 use crate::verdict::Verdict;
 
-/// Every check that ran passed.
+/// Every check that ran passed, or failed as the baseline expects.
 pub const CONFORMANT: u8 = 0;
-/// A check failed.
+/// A check failed, or the baseline is wrong.
 pub const BROKEN: u8 = 1;
-/// Wrong usage or an invalid manifest.
+/// Wrong usage, or an invalid manifest, baseline, or report.
 pub const USAGE: u8 = 2;
 /// The browser, the target, or the provider could not be used, or checks ended without a verdict.
 pub const NOT_JUDGED: u8 = 3;
@@ -20,15 +20,31 @@ pub const INTERRUPTED: u8 = 130;
 /// Ended by a termination signal.
 pub const TERMINATED: u8 = 143;
 
-/// The code that a run with these results ends with.
+/// What a run's exit code follows from.
+#[derive(Debug, Clone, Copy)]
+pub struct Outcome<'a> {
+    /// Every judged check.
+    pub results: &'a [CheckResult],
+    /// A check that passed in one attempt and not in another fails the run.
+    pub flaky_fails: bool,
+    /// An entry of the baseline is wrong.
+    pub baseline_is_stale: bool,
+    /// A target could not be set up.
+    pub target_is_missing: bool,
+}
+
+/// The code that a run with this outcome ends with.
 #[must_use]
-pub fn code(results: &[CheckResult]) -> u8 {
-    let any = |wanted: fn(&Verdict) -> bool| results.iter().any(|result| wanted(&result.verdict));
-    if any(|verdict| matches!(verdict, Verdict::Fail)) {
+pub fn code(outcome: Outcome<'_>) -> u8 {
+    let any = |wanted: fn(&CheckResult) -> bool| outcome.results.iter().any(wanted);
+    let broken = any(|result| result.verdict == Verdict::Fail && result.expected.is_none());
+    let flaky = any(|result| matches!(result.verdict, Verdict::Flaky(_)));
+    let unjudged = any(|result| result.verdict.is_bad() && result.expected.is_none());
+    if broken || outcome.baseline_is_stale || (flaky && outcome.flaky_fails) {
         BROKEN
-    } else if any(|verdict| matches!(verdict, Verdict::Inconclusive(_) | Verdict::Error(_))) {
+    } else if unjudged || outcome.target_is_missing {
         NOT_JUDGED
-    } else if any(|verdict| matches!(verdict, Verdict::Pass | Verdict::Warn(_))) {
+    } else if any(|result| !matches!(result.verdict, Verdict::NotApplicable(_))) {
         CONFORMANT
     } else {
         NOTHING_RAN

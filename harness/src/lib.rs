@@ -4,6 +4,8 @@
 //! [`steps`] drive the browser and ask the [`oracles`], [`judge`] gives the verdict, and every output is a
 //! [`report`] over the stream of [`events`].
 
+pub mod attempts;
+pub mod baseline;
 pub mod broken;
 pub mod browser;
 pub mod catalogue;
@@ -16,9 +18,12 @@ pub mod evidence;
 pub mod exit;
 pub mod features;
 pub mod judge;
+pub mod ledger;
 pub mod native;
 pub mod oracles;
+pub mod pause;
 pub mod people;
+pub mod plan;
 pub mod preflight;
 pub mod process;
 pub mod provider_api;
@@ -28,6 +33,8 @@ pub mod report;
 pub mod run;
 pub mod sections;
 pub mod selection;
+pub mod shard;
+pub mod shell;
 pub mod steps;
 pub mod suggest;
 pub mod suite;

@@ -13,7 +13,10 @@ mod patterns;
 mod scrub;
 mod shown;
 
-use crate::events::{CheckResult, Event, ExchangeRecord, Failure, PageEvidence, RunInfo};
+use crate::events::{
+    Attempt, CheckResult, Event, Evidence, ExchangeRecord, Failure, PageEvidence, RunInfo, StepResult,
+    TargetInfo,
+};
 use scrub::Scrubber;
 pub use shown::shown;
 
@@ -26,6 +29,8 @@ pub fn redact_event(event: &Event) -> Event {
             address: address.clone(),
             name: Scrubber::default().text(name),
         },
+        Event::TargetStarted(target) => Event::TargetStarted(redact_target(target)),
+        Event::AttemptFinished(result) => Event::AttemptFinished(Box::new(redact_check(result))),
         Event::CheckFinished(result) => Event::CheckFinished(Box::new(redact_check(result))),
         Event::RunFinished(end) => Event::RunFinished(end.clone()),
     }
@@ -38,20 +43,57 @@ pub fn redact_text(text: &str) -> String {
 }
 
 fn redact_run(info: &RunInfo) -> RunInfo {
-    let scrubber = Scrubber::default();
     RunInfo {
-        target_start: scrubber.text(&info.target_start),
-        target_url: scrubber.text(&info.target_url),
-        provider_url: scrubber.text(&info.provider_url),
-        command: scrubber.text(&info.command),
+        command: Scrubber::default().text(&info.command),
         ..info.clone()
+    }
+}
+
+fn redact_target(target: &TargetInfo) -> TargetInfo {
+    let scrubber = Scrubber::default();
+    TargetInfo {
+        start: scrubber.text(&target.start),
+        url: scrubber.text(&target.url),
+        provider_url: scrubber.text(&target.provider_url),
+        problem: target.problem.as_ref().map(|problem| scrubber.text(problem)),
+        ..target.clone()
     }
 }
 
 fn redact_check(result: &CheckResult) -> CheckResult {
     // The exchanges name the credentials; the free text repeats them without a name.
     let mut scrubber = Scrubber::default();
-    for exchange in &result.evidence.exchanges {
+    learn(&mut scrubber, &result.evidence);
+    for attempt in &result.attempts {
+        learn(&mut scrubber, &attempt.evidence);
+    }
+    let mut redacted = result.clone();
+    redacted.verdict = result.verdict.map_reason(|reason| scrubber.text(reason));
+    redacted.steps = redact_steps(&scrubber, &result.steps);
+    redacted.failure = result
+        .failure
+        .as_ref()
+        .map(|failure| redact_failure(&scrubber, failure));
+    redacted.attempts = result
+        .attempts
+        .iter()
+        .map(|attempt| Attempt {
+            verdict: attempt.verdict.map_reason(|reason| scrubber.text(reason)),
+            steps: redact_steps(&scrubber, &attempt.steps),
+            failure: attempt
+                .failure
+                .as_ref()
+                .map(|failure| redact_failure(&scrubber, failure)),
+            evidence: redact_evidence(&scrubber, &attempt.evidence),
+            ..attempt.clone()
+        })
+        .collect();
+    redacted.evidence = redact_evidence(&scrubber, &result.evidence);
+    redacted
+}
+
+fn learn(scrubber: &mut Scrubber, evidence: &Evidence) {
+    for exchange in &evidence.exchanges {
         scrubber.learn(&exchange.url);
         scrubber.learn(&exchange.request_body);
         scrubber.learn(&exchange.response_body);
@@ -59,37 +101,45 @@ fn redact_check(result: &CheckResult) -> CheckResult {
             scrubber.learn_header(name, value);
         }
     }
-    for page in &result.evidence.pages {
+    for page in &evidence.pages {
         scrubber.learn(&page.url);
     }
-    let text = |value: &String| scrubber.text(value);
+}
 
-    let mut redacted = result.clone();
-    redacted.verdict = result.verdict.map_reason(|reason| scrubber.text(reason));
-    for step in &mut redacted.steps {
-        step.text = scrubber.text(&step.text);
+fn redact_evidence(scrubber: &Scrubber, evidence: &Evidence) -> Evidence {
+    Evidence {
+        pages: evidence
+            .pages
+            .iter()
+            .map(|page| redact_page(scrubber, page))
+            .collect(),
+        exchanges: evidence
+            .exchanges
+            .iter()
+            .map(|exchange| redact_exchange(scrubber, exchange))
+            .collect(),
+        faults: evidence.faults.iter().map(|fault| scrubber.text(fault)).collect(),
     }
-    redacted.failure = result.failure.as_ref().map(|failure| Failure {
-        step: text(&failure.step),
-        expected: text(&failure.expected),
-        actual: text(&failure.actual),
-        provider: failure.provider.as_ref().map(text),
-        hint: failure.hint.as_ref().map(text),
-    });
-    redacted.evidence.faults = result.evidence.faults.iter().map(text).collect();
-    redacted.evidence.pages = result
-        .evidence
-        .pages
+}
+
+fn redact_steps(scrubber: &Scrubber, steps: &[StepResult]) -> Vec<StepResult> {
+    steps
         .iter()
-        .map(|page| redact_page(&scrubber, page))
-        .collect();
-    redacted.evidence.exchanges = result
-        .evidence
-        .exchanges
-        .iter()
-        .map(|exchange| redact_exchange(&scrubber, exchange))
-        .collect();
-    redacted
+        .map(|step| StepResult {
+            text: scrubber.text(&step.text),
+            ..step.clone()
+        })
+        .collect()
+}
+
+fn redact_failure(scrubber: &Scrubber, failure: &Failure) -> Failure {
+    Failure {
+        step: scrubber.text(&failure.step),
+        expected: scrubber.text(&failure.expected),
+        actual: scrubber.text(&failure.actual),
+        provider: failure.provider.as_ref().map(|text| scrubber.text(text)),
+        hint: failure.hint.as_ref().map(|hint| scrubber.text(hint)),
+    }
 }
 
 fn redact_page(scrubber: &Scrubber, page: &PageEvidence) -> PageEvidence {

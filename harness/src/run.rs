@@ -1,21 +1,27 @@
 //! A run from set-up to clean-up, without any output of its own.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::PathBuf;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, PoisonError};
 
 use cucumber::{Cucumber, World as _, cli, runner};
 use futures::future::{FutureExt as _, LocalBoxFuture};
 use mock_provider::config::Config;
 use mock_provider::{Clock, MockProvider, Provider};
 
+use crate::attempts::Rounds;
+use crate::baseline::BaselineError;
 use crate::broken::Broken;
 use crate::browser::{self, Browser, LaunchError, Options as BrowserOptions, Transport};
 use crate::catalogue::{self, CatalogueError, Check};
 use crate::clock::{self, Stopwatch};
-use crate::collector::{Again, Collector, Left, LeftBehind, place, unjudged};
-use crate::events::{CheckResult, Event, RunEnd, RunInfo};
+use crate::collector::{Again, Collector, Left, LeftBehind, Shared, place, unjudged};
+use crate::events::{Event, RunInfo, TargetInfo};
+use crate::ledger::Ledger;
+use crate::pause::{Pause, Stop};
+use crate::plan::{self, TargetPlan};
 use crate::selection::{Selection, SelectionError};
+use crate::shard::Shard;
 use crate::suite::Suite;
 use crate::target::{self, Access, Manifest, ManifestError, TargetError};
 use crate::verdict::Verdict;
@@ -25,12 +31,24 @@ use crate::{evidence, exit, features, preflight, steps};
 /// What to run, and how.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Manifest file or folder; the embedded reference target when left out.
-    pub target: Option<PathBuf>,
-    /// Settings of the target that override the manifest's.
+    /// Manifest files or folders, judged one after the other; none means the embedded reference target.
+    pub targets: Vec<PathBuf>,
+    /// Settings of the targets that override the manifests'.
     pub target_env: BTreeMap<String, String>,
     /// Which checks.
     pub selection: Selection,
+    /// Of these, only those of this target with this address: what was open in the last run.
+    pub only: Option<HashSet<(String, String)>>,
+    /// Of these, only one part.
+    pub shard: Option<Shard>,
+    /// The failures that are known; the file beside each manifest when left out.
+    pub baseline: Option<PathBuf>,
+    /// How often each check runs.
+    pub rounds: Rounds,
+    /// A check that passes in one attempt and not in another fails the run.
+    pub flaky_fails: bool,
+    /// Waits where a check went wrong, with its browser still open.
+    pub pause: Option<Pause>,
     /// Scenarios that run at once.
     pub workers: usize,
     /// Warnings fail.
@@ -52,9 +70,15 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
-            target: None,
+            targets: Vec::new(),
             target_env: BTreeMap::new(),
             selection: Selection::default(),
+            only: None,
+            shard: None,
+            baseline: None,
+            rounds: Rounds::default(),
+            flaky_fails: false,
+            pause: None,
             workers: default_workers(),
             strict: false,
             headed: false,
@@ -64,7 +88,7 @@ impl Default for Options {
             command: "harness run".to_owned(),
             again: Again {
                 command: "harness run".to_owned(),
-                target_options: String::new(),
+                options: String::new(),
             },
         }
     }
@@ -85,6 +109,12 @@ pub enum RunError {
     /// The manifest is no manifest.
     #[error(transparent)]
     Manifest(#[from] ManifestError),
+    /// Two manifests give the same name.
+    #[error("two targets are named `{0}`")]
+    SameName(String),
+    /// The baseline is no baseline.
+    #[error(transparent)]
+    Baseline(#[from] BaselineError),
     /// There is no usable browser.
     #[error(transparent)]
     Browser(#[from] LaunchError),
@@ -109,6 +139,10 @@ impl RunError {
         match self {
             Self::Selection(error) => Some(error.hint()),
             Self::Manifest(error) => error.hint().map(str::to_owned),
+            Self::SameName(_) => {
+                Some("give each manifest its own `name`; reports tell them apart by it".to_owned())
+            }
+            Self::Baseline(error) => error.hint().map(str::to_owned),
             Self::Browser(error) => error.hint().map(str::to_owned),
             Self::Target(error) => Some(error.hint()),
             Self::Preflight(problem) => Some(problem.hint.clone()),
@@ -121,7 +155,7 @@ impl RunError {
     pub fn exit_code(&self) -> u8 {
         match self {
             Self::Selection(_) => exit::NOTHING_RAN,
-            Self::Manifest(_) => exit::USAGE,
+            Self::Manifest(_) | Self::SameName(_) | Self::Baseline(_) => exit::USAGE,
             Self::Catalogue(_) => exit::INTERNAL,
             Self::Browser(_) | Self::Provider(_) | Self::Target(_) | Self::Preflight(_) => exit::NOT_JUDGED,
         }
@@ -148,75 +182,70 @@ pub async fn run(
     mut sink: impl FnMut(Event),
     interrupt: impl Future<Output = Interrupt>,
 ) -> Result<u8, RunError> {
-    let started = (Stopwatch::start(), clock::now());
     let features = catalogue::features()?;
     let all = catalogue::checks(&features)?;
-    let picked = options.selection.pick(&all)?;
-    let manifest = manifest(&options)?;
-    let (applicable, inapplicable) = by_profile(picked, &manifest);
-    let total = applicable.len() + inapplicable.len();
-    futures::pin_mut!(interrupt);
-
-    let suite = tokio::select! {
-        suite = set_up(&options, manifest, say) => Arc::new(suite?),
-        how = &mut interrupt => return Ok(code_of(how)),
-    };
-    let info = tokio::select! {
-        info = info(&options, &suite, &applicable, started, total) => info.map_err(Ok),
-        how = &mut interrupt => Err(Err(how)),
-    };
-    let info = match info {
-        Ok(info) => info,
-        Err(ended) => {
-            close(suite).await;
-            return match ended {
-                Ok(error) => Err(error),
-                Err(how) => Ok(code_of(how)),
-            };
-        }
-    };
-    sink(Event::RunStarted(info));
+    let plans = plan::plans(&options, &all)?;
+    let alone = plans.len() == 1;
+    let mut info = run_info(&options, plans.iter().map(TargetPlan::total).sum());
     let watch = Stopwatch::start();
-    let results = Arc::new(Mutex::new(Vec::new()));
-    let kept = Arc::clone(&results);
-    let mut sink = move |event: Event| {
-        if let Event::CheckFinished(result) = &event {
-            kept.lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .push(CheckResult::clone(result));
+    futures::pin_mut!(interrupt);
+    let mut ledger = Ledger::new(options.rounds, &mut sink);
+    // Targets that could not be set up before the run had begun.
+    let mut missing: Vec<(TargetInfo, RunError)> = Vec::new();
+    let mut begun = false;
+    let mut ended_by = None;
+    for plan in plans {
+        let set_up = tokio::select! {
+            set_up = open(&options, &plan, &say) => set_up,
+            how = &mut interrupt => {
+                ended_by = Some(how);
+                break;
+            }
+        };
+        let (suite, target) = match set_up {
+            Ok(set_up) => set_up,
+            Err(error) if alone => return Err(error),
+            Err(error) => {
+                let target = unusable(&plan, &error);
+                if begun {
+                    ledger.target(target, plan.baseline);
+                } else {
+                    missing.push((target, error));
+                }
+                continue;
+            }
+        };
+        if !begun {
+            (info.browser, info.driver) = suite.browser_names().await;
+            ledger.begin(info.clone());
+            for (target, _) in missing.drain(..) {
+                ledger.target(target, crate::baseline::Baseline::default());
+            }
+            begun = true;
         }
-        sink(event);
-    };
-    for (check, reason) in inapplicable {
-        let result = unjudged(
-            &check,
-            &options.again,
-            "default".to_owned(),
-            Verdict::NotApplicable(reason),
-            0,
-        );
-        sink(Event::CheckFinished(Box::new(result)));
-    }
-    // Cucumber silences panics while it runs, and an interrupt keeps it from undoing that.
-    let hook = std::panic::take_hook();
-    let ended_by = {
-        let scenarios = scenarios(&suite, features, applicable, &options, &mut sink);
-        tokio::select! {
-            () = scenarios => None,
+        ledger.target(target, plan.baseline.clone());
+        // Cucumber silences panics while it runs, and an interrupt keeps it from undoing that.
+        let hook = std::panic::take_hook();
+        ended_by = tokio::select! {
+            () = judge(&suite, &features, &plan, &options, watch, &mut ledger) => None,
             how = &mut interrupt => Some(how),
+        };
+        std::panic::set_hook(hook);
+        ledger.close_target(ended_by.is_some());
+        close(suite).await;
+        if ended_by.is_some() {
+            break;
         }
-    };
-    std::panic::set_hook(hook);
-    close(suite).await;
-    let exit_code = match ended_by {
-        Some(how) => code_of(how),
-        None => exit::code(&results.lock().unwrap_or_else(PoisonError::into_inner)),
-    };
-    sink(Event::RunFinished(RunEnd {
-        duration_ms: watch.elapsed_ms(),
-        interrupted: ended_by.is_some(),
-        exit_code,
-    }));
+    }
+    if !begun {
+        return match (ended_by, missing.into_iter().next()) {
+            (Some(how), _) => Ok(code_of(how)),
+            (None, Some((_, error))) => Err(error),
+            (None, None) => Ok(exit::NOTHING_RAN),
+        };
+    }
+    let exit_code = ended_by.map_or_else(|| ledger.exit_code(options.flaky_fails), code_of);
+    ledger.end(watch.elapsed_ms(), ended_by.is_some(), exit_code);
     Ok(exit_code)
 }
 
@@ -227,28 +256,92 @@ fn code_of(how: Interrupt) -> u8 {
     }
 }
 
-/// The manifest with the overrides of the command line.
-pub(crate) fn manifest(options: &Options) -> Result<Manifest, ManifestError> {
-    let mut manifest = match &options.target {
-        Some(path) => Manifest::load(path)?,
-        None => features::reference_manifest()?,
-    };
-    if let Some(start) = &mut manifest.start {
-        start.env.extend(options.target_env.clone());
+/// What is known before a browser runs.
+fn run_info(options: &Options, total: usize) -> RunInfo {
+    RunInfo {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        started_at: clock::now().to_string(),
+        browser: String::new(),
+        driver: String::new(),
+        workers: options.workers,
+        seed: options.seed,
+        total,
+        repeat: options.rounds.repeat,
+        shard: options.shard.map(|shard| shard.to_string()),
+        command: options.command.clone(),
     }
-    Ok(manifest)
 }
 
-/// Checks whose profile the target has, and the others with the reason.
-fn by_profile(picked: Vec<Check>, manifest: &Manifest) -> (Vec<Check>, Vec<(Check, String)>) {
-    let has =
-        |check: &Check| check.profile == "core" || manifest.capabilities.profiles.contains(&check.profile);
-    let (applicable, others): (Vec<_>, Vec<_>) = picked.into_iter().partition(has);
-    let others = others.into_iter().map(|check| {
-        let reason = format!("the manifest does not list the profile `{}`", check.profile);
-        (check, reason)
-    });
-    (applicable, others.collect())
+/// A target that is not judged, and why.
+fn unusable(plan: &TargetPlan, error: &RunError) -> TargetInfo {
+    let problem = match error.hint() {
+        Some(hint) => format!("{error}; {hint}"),
+        None => error.to_string(),
+    };
+    TargetInfo {
+        name: plan.manifest.name.clone(),
+        start: "not started".to_owned(),
+        url: String::new(),
+        provider_url: String::new(),
+        total: plan.total(),
+        setup_ms: 0,
+        problem: Some(problem),
+    }
+}
+
+/// Sets up one target and proves that it can be judged.
+async fn open(
+    options: &Options,
+    plan: &TargetPlan,
+    say: impl Fn(&str),
+) -> Result<(Arc<Suite>, TargetInfo), RunError> {
+    let watch = Stopwatch::start();
+    let suite = Arc::new(set_up(options, plan.manifest.clone(), say).await?);
+    match info(&suite, plan, watch).await {
+        Ok(info) => Ok((suite, info)),
+        Err(error) => {
+            close(suite).await;
+            Err(error)
+        }
+    }
+}
+
+/// Runs the checks of one target, and again those that need further attempts.
+async fn judge(
+    suite: &Arc<Suite>,
+    features: &[gherkin::Feature],
+    plan: &TargetPlan,
+    options: &Options,
+    watch: Stopwatch,
+    ledger: &mut Ledger<impl FnMut(Event)>,
+) {
+    let shared = Shared {
+        target: plan.manifest.name.clone(),
+        strict: options.strict,
+        again: Again {
+            command: options.again.command.clone(),
+            options: plan.options.clone(),
+        },
+        watch,
+    };
+    for (check, reason) in &plan.inapplicable {
+        let result = unjudged(check, &shared, Verdict::NotApplicable(reason.clone()));
+        ledger.take_in(Event::CheckFinished(Box::new(result)));
+    }
+    let mut checks = plan.applicable.clone();
+    while !checks.is_empty() {
+        let mut sink = |event| ledger.take_in(event);
+        scenarios(
+            suite,
+            features.to_vec(),
+            &checks,
+            options,
+            shared.clone(),
+            &mut sink,
+        )
+        .await;
+        checks.retain(|check| ledger.is_due(&check.address()));
+    }
 }
 
 /// The built-in people and settings, with a journal that holds a whole run: verdicts are judged by it.
@@ -316,31 +409,18 @@ pub(crate) async fn set_up(
     ))
 }
 
-async fn info(
-    options: &Options,
-    suite: &Arc<Suite>,
-    checks: &[Check],
-    (watch, started_at): (Stopwatch, jiff::Timestamp),
-    total: usize,
-) -> Result<RunInfo, RunError> {
+async fn info(suite: &Arc<Suite>, plan: &TargetPlan, watch: Stopwatch) -> Result<TargetInfo, RunError> {
     let target = suite.target("default").await?;
-    let providers = needed(checks, &suite.manifest);
+    let providers = needed(&plan.applicable, &suite.manifest);
     preflight::judge(preflight::examine(suite, &target, &providers).await)?;
-    let (browser, driver) = suite.browser_names().await;
-    Ok(RunInfo {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        started_at: started_at.to_string(),
-        target: suite.manifest.name.clone(),
-        target_start: target.how.clone(),
-        target_url: target.url.to_string(),
+    Ok(TargetInfo {
+        name: suite.manifest.name.clone(),
+        start: target.how.clone(),
+        url: target.url.to_string(),
         provider_url: suite.provider.url().to_string(),
-        browser,
-        driver,
-        workers: options.workers,
-        seed: options.seed,
-        total,
-        command: options.command.clone(),
+        total: plan.total(),
         setup_ms: watch.elapsed_ms(),
+        problem: None,
     })
 }
 
@@ -362,8 +442,9 @@ fn needed(checks: &[Check], manifest: &Manifest) -> Vec<Provider> {
 async fn scenarios(
     suite: &Arc<Suite>,
     features: Vec<gherkin::Feature>,
-    checks: Vec<Check>,
+    checks: &[Check],
     options: &Options,
+    shared: Shared,
     sink: &mut impl FnMut(Event),
 ) {
     steps::link();
@@ -374,16 +455,21 @@ async fn scenarios(
         .collect();
     let entering = Arc::clone(suite);
     let leaving = Arc::clone(&left_behind);
+    let pause = options.pause.clone();
     let runner = runner::Basic::default()
         .steps(World::collection())
         .max_concurrent_scenarios(options.workers)
         .before(move |_, _, _, world: &mut World| world.enter(Arc::clone(&entering)).boxed_local())
         .after(move |feature, _, scenario, finished, world: Option<&mut World>| {
             let leaving = Arc::clone(&leaving);
+            let pause = pause.clone().zip(what_stopped(feature, scenario, finished));
             let place = place(feature, scenario);
             let passed = matches!(finished, cucumber::event::ScenarioFinished::StepPassed);
             let work: LocalBoxFuture<'_, ()> = async move {
                 let Some(world) = world else { return };
+                if let Some((pause, (check, broken))) = pause {
+                    pause.at(Stop::of(world, &check, broken).await).await;
+                }
                 world.disarm();
                 let evidence = evidence::gather(world, !passed && !is_inapplicable(finished)).await;
                 let variant = world.variant().to_owned();
@@ -410,7 +496,7 @@ async fn scenarios(
             .boxed_local();
             work
         });
-    let collector = Collector::new(&checks, left_behind, options.strict, options.again.clone(), sink);
+    let collector = Collector::new(checks, left_behind, shared, sink);
     let quiet = cli::Opts {
         re_filter: None,
         tags_filter: None,
@@ -429,13 +515,26 @@ async fn scenarios(
 }
 
 fn is_inapplicable(finished: &cucumber::event::ScenarioFinished) -> bool {
+    broken(finished).is_some_and(|broken| broken.kind == crate::broken::Kind::NotApplicable)
+}
+
+/// What ended a scenario, when a step said so.
+fn broken(finished: &cucumber::event::ScenarioFinished) -> Option<&Broken> {
     use cucumber::event::{ScenarioFinished, StepError};
-    let ScenarioFinished::StepFailed(_, _, StepError::Panic(payload)) = finished else {
-        return false;
-    };
-    payload
-        .downcast_ref::<Broken>()
-        .is_some_and(|broken| broken.kind == crate::broken::Kind::NotApplicable)
+    match finished {
+        ScenarioFinished::StepFailed(_, _, StepError::Panic(payload)) => payload.downcast_ref(),
+        _ => None,
+    }
+}
+
+/// The check and what went wrong with it, for a person who may want to look into that.
+fn what_stopped(
+    feature: &gherkin::Feature,
+    scenario: &gherkin::Scenario,
+    finished: &cucumber::event::ScenarioFinished,
+) -> Option<(Check, Broken)> {
+    let broken = broken(finished).filter(|_| !is_inapplicable(finished))?;
+    Some((Check::of(feature, scenario).ok()?, broken.clone()))
 }
 
 /// Stops everything; the scenarios that held the suite have ended.

@@ -4,6 +4,7 @@ use cucumber::tag::Ext as _;
 use gherkin::tagexpr::TagOperation;
 
 use crate::catalogue::Check;
+use crate::shard::Shard;
 use crate::suggest;
 
 /// What the command line asks for.
@@ -45,6 +46,17 @@ pub enum SelectionError {
     /// Names and tags each match something, but nothing together.
     #[error("the names and the tag expression have no check in common")]
     Empty,
+    /// Nothing that is named was open in the last run.
+    #[error("nothing that is selected was open in the last run")]
+    NotOpen,
+    /// A shard that gets nothing, because there are fewer checks than shards.
+    #[error("shard {shard} is empty: only {} selected", match .checks { 1 => "1 check is".to_owned(), many => format!("{many} checks are") })]
+    EmptyShard {
+        /// As typed.
+        shard: Shard,
+        /// Checks before they were divided.
+        checks: usize,
+    },
 }
 
 impl SelectionError {
@@ -58,6 +70,8 @@ impl SelectionError {
             Self::UnknownTag {
                 nearest: Some(near), ..
             } => format!("did you mean `@{near}`?"),
+            Self::NotOpen => "leave --last-failed out".to_owned(),
+            Self::EmptyShard { checks, .. } => format!("divide them into {checks} shards at most"),
             Self::Expression { .. } => "write it like `@must and not @mfa`".to_owned(),
             _ => "`harness list` shows every check with its tags".to_owned(),
         }

@@ -1,9 +1,10 @@
 //! What a check concluded.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// How strongly the source of a check demands what it checks.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Level {
     /// A security or protocol MUST: a breach fails the run.
@@ -30,7 +31,7 @@ impl Level {
 }
 
 /// The conclusion of one check.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "verdict", content = "reason", rename_all = "kebab-case")]
 pub enum Verdict {
     /// What was demanded was seen.
@@ -39,6 +40,8 @@ pub enum Verdict {
     Fail,
     /// A breach of a SHOULD, or a right decision in an ugly manner.
     Warn(String),
+    /// Passed in one attempt and not in another.
+    Flaky(String),
     /// The target has no such capability, or its manifest does not say how to reach it.
     NotApplicable(String),
     /// The set-up, the control, or the way to the step failed: nothing was proved.
@@ -55,6 +58,7 @@ impl Verdict {
             Self::Pass => "pass",
             Self::Fail => "fail",
             Self::Warn(_) => "warn",
+            Self::Flaky(_) => "flaky",
             Self::NotApplicable(_) => "not-applicable",
             Self::Inconclusive(_) => "inconclusive",
             Self::Error(_) => "error",
@@ -66,10 +70,18 @@ impl Verdict {
     pub fn reason(&self) -> Option<&str> {
         match self {
             Self::Pass | Self::Fail => None,
-            Self::Warn(why) | Self::NotApplicable(why) | Self::Inconclusive(why) | Self::Error(why) => {
-                Some(why)
-            }
+            Self::Warn(why)
+            | Self::Flaky(why)
+            | Self::NotApplicable(why)
+            | Self::Inconclusive(why)
+            | Self::Error(why) => Some(why),
         }
+    }
+
+    /// True when the check failed or proved nothing: then another attempt may tell more.
+    #[must_use]
+    pub fn is_bad(&self) -> bool {
+        matches!(self, Self::Fail | Self::Inconclusive(_) | Self::Error(_))
     }
 
     /// The same verdict with another reason, where it carries one.
@@ -79,6 +91,7 @@ impl Verdict {
             Self::Pass => Self::Pass,
             Self::Fail => Self::Fail,
             Self::Warn(why) => Self::Warn(change(why)),
+            Self::Flaky(why) => Self::Flaky(change(why)),
             Self::NotApplicable(why) => Self::NotApplicable(change(why)),
             Self::Inconclusive(why) => Self::Inconclusive(change(why)),
             Self::Error(why) => Self::Error(change(why)),

@@ -50,7 +50,7 @@
   // --- filter ---
 
   // Short forms people type for the words of the verdicts.
-  const VERDICTS = { failed: 'fail', passed: 'pass', warning: 'warn', skipped: 'not-applicable', na: 'not-applicable', 'n/a': 'not-applicable', inconcl: 'inconclusive' };
+  const VERDICTS = { failed: 'fail', passed: 'pass', warning: 'warn', skipped: 'not-applicable', na: 'not-applicable', 'n/a': 'not-applicable', inconcl: 'inconclusive', xfail: 'expected' };
 
   const test = (card, word) => {
     if (word.startsWith('s:')) {
@@ -58,6 +58,7 @@
       return card.dataset.verdict === (VERDICTS[wanted] || wanted);
     }
     if (word.startsWith('level:')) return card.dataset.level === word.slice(6);
+    if (word.startsWith('target:')) return card.dataset.target === word.slice(7);
     if (word.startsWith('@')) return card.dataset.tags.toLowerCase().split(' ').includes(word.slice(1));
     return card.dataset.text.includes(word);
   };
@@ -209,7 +210,7 @@
   let folded = [];
   addEventListener('beforeprint', () => {
     folded = cards
-      .filter((card) => !/^(pass|not-applicable)$/.test(card.dataset.verdict))
+      .filter((card) => !/^(pass|not-applicable|expected)$/.test(card.dataset.verdict))
       .map((card) => card.querySelector('details'))
       .filter((details) => !details.open);
     for (const details of folded) details.open = true;

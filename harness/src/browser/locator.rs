@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 ///
 /// In a manifest: `{ role = "button", name = "Sign in with {provider}" }`, `{ label = "Last name" }`,
 /// `{ text = "Welcome" }`, `{ css = "#login" }`.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, schemars::JsonSchema)]
 pub struct Locator {
     /// ARIA role, explicit or implied by the element (`button`, `link`, `textbox`, `checkbox`, `heading`, `alert`).
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -37,7 +37,7 @@ pub(super) struct Arguments {
 
 pub(super) async fn main(arguments: Arguments) -> u8 {
     let options = Options {
-        target: arguments.target,
+        targets: arguments.target.into_iter().collect(),
         target_env: BTreeMap::from_iter(arguments.target_env),
         headed: arguments.headed,
         transport: arguments.transport,

@@ -1,10 +1,16 @@
 //! The command line: one file for each subcommand; `run` is the default.
 
+mod completions;
+mod debug;
 mod doctor;
 mod explain;
+mod last_failed;
 mod list;
+mod report;
+mod results;
 mod run;
 mod say;
+mod schema;
 
 use clap::{Parser, Subcommand};
 
@@ -33,6 +39,12 @@ enum Command {
     List(list::Arguments),
     /// Explain a check: what it demands, why, and by which specification
     Explain(explain::Arguments),
+    /// Open, print, or join the reports of earlier runs
+    Report(report::Arguments),
+    /// Print the JSON Schema of results.json, target.toml, or baseline.toml
+    Schema(schema::Arguments),
+    /// Print what a shell needs to complete this command line
+    Completions(completions::Arguments),
 }
 
 /// Runs the program and returns its exit code.
@@ -58,5 +70,17 @@ pub async fn main() -> u8 {
             command: Some(Command::Explain(arguments)),
             ..
         } => explain::main(&arguments),
+        Cli {
+            command: Some(Command::Report(arguments)),
+            ..
+        } => report::main(&arguments),
+        Cli {
+            command: Some(Command::Schema(arguments)),
+            ..
+        } => schema::main(&arguments),
+        Cli {
+            command: Some(Command::Completions(arguments)),
+            ..
+        } => completions::main(&arguments),
     }
 }

@@ -60,9 +60,10 @@ pub(super) fn failure_block(check: &CheckResult, report_dir: Option<&Path>) -> V
             }
         }
     }
-    if let Some(reason) = check.verdict.reason() {
-        block.row("Reason", reason);
+    for (label, reason) in wording::reasons(check) {
+        block.row(label, &reason);
     }
+    block.attempts(check);
     let provider = check
         .failure
         .as_ref()
@@ -126,6 +127,18 @@ impl Block {
         for (number, line) in paragraph(value).split('\n').enumerate() {
             let label = if number == 0 { label } else { "" };
             self.push(Part::Row, format!("{label:<12} {line}").trim_end().to_owned());
+        }
+    }
+
+    /// `fail, pass`, when there was more than one attempt.
+    fn attempts(&mut self, check: &CheckResult) {
+        if !check.attempts.is_empty() {
+            let words: Vec<&str> = check
+                .attempts
+                .iter()
+                .map(|attempt| attempt.verdict.word())
+                .collect();
+            self.row("Attempts", &words.join(", "));
         }
     }
 

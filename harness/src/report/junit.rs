@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestSuite};
+use quick_junit::{NonSuccessKind, Property, Report, TestCase, TestCaseStatus, TestRerun, TestSuite};
 
 use super::Reporter;
 use super::failure_block::failure_block;
@@ -12,7 +12,8 @@ use super::files::write_whole;
 use super::printable::{one_line, paragraph, printable};
 use super::record::{Record, Run};
 use super::screenshots::screenshot_path;
-use crate::events::CheckResult;
+use super::wording::word;
+use crate::events::{Attempt, CheckResult};
 use crate::verdict::Verdict;
 
 /// Writes JUnit XML when the run ends.
@@ -48,30 +49,72 @@ impl Reporter for Junit {
 }
 
 fn report(run: &Run, report_dir: Option<&Path>) -> Report {
-    let mut report = Report::new(format!("harness: {}", one_line(&run.info.target)));
+    let mut report = Report::new(format!("harness: {}", one_line(&run.target_names())));
     report.timestamp = run.info.started_at.parse().ok();
     report.set_time(Duration::from_millis(run.end.duration_ms));
-    let mut suites: Vec<(&str, TestSuite)> = Vec::new();
-    for check in &run.checks {
-        let place = suites
+    for target in &run.targets {
+        let checks: Vec<&CheckResult> = run
+            .checks
             .iter()
-            .position(|(feature, _)| *feature == check.feature)
-            .unwrap_or_else(|| {
-                let mut suite = TestSuite::new(one_line(&check.feature));
-                suite.add_property(("target", run.info.target_url.as_str()));
-                suite.add_property(("browser", run.info.browser.as_str()));
-                suite.add_property(("seed", run.info.seed.to_string().as_str()));
-                suites.push((&check.feature, suite));
-                suites.len() - 1
-            });
-        suites[place].1.add_test_case(case(check, report_dir));
+            .filter(|check| check.target == target.name)
+            .collect();
+        for feature in features(&checks) {
+            let name = if run.has_several_targets() {
+                format!("{}: {feature}", target.name)
+            } else {
+                feature.to_owned()
+            };
+            let mut suite = TestSuite::new(one_line(&name));
+            suite.add_property(("target", target.url.as_str()));
+            suite.add_property(("browser", run.info.browser.as_str()));
+            suite.add_property(("seed", run.info.seed.to_string().as_str()));
+            let of_feature = || checks.iter().filter(|check| check.feature == feature);
+            suite.set_time(Duration::from_millis(
+                of_feature().map(|check| check.duration_ms).sum(),
+            ));
+            suite.add_test_cases(of_feature().map(|check| case(check, report_dir)));
+            report.add_test_suite(suite);
+        }
+        if let Some(problem) = &target.problem {
+            report.add_test_suite(unusable(&target.name, problem));
+        }
     }
-    for (feature, mut suite) in suites {
-        let checks = run.checks.iter().filter(|check| check.feature == feature);
-        suite.set_time(Duration::from_millis(checks.map(|check| check.duration_ms).sum()));
-        report.add_test_suite(suite);
+    if !run.end.stale.is_empty() {
+        report.add_test_suite(baseline(run));
     }
     report
+}
+
+/// Titles of the features, each once, in the order of their first check.
+fn features<'a>(checks: &[&'a CheckResult]) -> Vec<&'a str> {
+    let mut features: Vec<&str> = Vec::new();
+    for check in checks {
+        if !features.contains(&check.feature.as_str()) {
+            features.push(&check.feature);
+        }
+    }
+    features
+}
+
+/// A target that could not be set up, which must not look like one without checks.
+fn unusable(target: &str, problem: &str) -> TestSuite {
+    let mut status = TestCaseStatus::non_success(NonSuccessKind::Error);
+    status.set_message(one_line(problem));
+    let mut suite = TestSuite::new(one_line(target));
+    suite.add_test_case(TestCase::new("set-up", status));
+    suite
+}
+
+/// Wrong entries of the baseline, each as a case that failed.
+fn baseline(run: &Run) -> TestSuite {
+    let mut suite = TestSuite::new("Baseline");
+    for stale in &run.end.stale {
+        let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
+        status.set_message(one_line(&stale.problem));
+        let name = format!("{}:{} {}", stale.file, stale.line, stale.check);
+        suite.add_test_case(TestCase::new(one_line(&name), status));
+    }
+    suite
 }
 
 fn case(check: &CheckResult, report_dir: Option<&Path>) -> TestCase {
@@ -86,7 +129,7 @@ fn case(check: &CheckResult, report_dir: Option<&Path>) -> TestCase {
     case.add_property(Property::new("title", one_line(&check.name)));
     case.add_property(Property::new("level", check.level.word()));
     case.add_property(Property::new("profile", one_line(&check.profile)));
-    case.add_property(Property::new("verdict", check.verdict.word()));
+    case.add_property(Property::new("verdict", word(check)));
     for section in &check.sections {
         case.add_property(Property::new("section", one_line(&section.title)));
     }
@@ -115,11 +158,17 @@ fn case(check: &CheckResult, report_dir: Option<&Path>) -> TestCase {
 }
 
 fn status(check: &CheckResult, report_dir: Option<&Path>) -> TestCaseStatus {
+    if let Some(expected) = &check.expected {
+        return skipped(&format!("expected to fail: {}", expected.reason));
+    }
     let mut status = match &check.verdict {
         Verdict::Pass | Verdict::Warn(_) => return TestCaseStatus::success(),
-        Verdict::NotApplicable(reason) => {
-            let mut status = TestCaseStatus::skipped();
-            status.set_message(one_line(reason));
+        Verdict::NotApplicable(reason) => return skipped(reason),
+        Verdict::Flaky(_) => {
+            let mut status = TestCaseStatus::success();
+            for attempt in check.attempts.iter().filter(|attempt| attempt.verdict.is_bad()) {
+                status.add_rerun(rerun(attempt));
+            }
             return status;
         }
         Verdict::Fail => TestCaseStatus::non_success(NonSuccessKind::Failure),
@@ -130,10 +179,36 @@ fn status(check: &CheckResult, report_dir: Option<&Path>) -> TestCaseStatus {
         check.verdict.reason().or(actual).unwrap_or_default(),
     )));
     status.set_type(check.verdict.word());
+    // The last attempt is the case itself.
+    for attempt in check.attempts.iter().rev().skip(1).rev() {
+        status.add_rerun(rerun(attempt));
+    }
     let block: Vec<String> = failure_block(check, report_dir)
         .into_iter()
         .map(|(_, line)| line)
         .collect();
     status.set_description(block.join("\n"));
     status
+}
+
+fn skipped(reason: &str) -> TestCaseStatus {
+    let mut status = TestCaseStatus::skipped();
+    status.set_message(one_line(reason));
+    status
+}
+
+/// One attempt of several.
+fn rerun(attempt: &Attempt) -> TestRerun {
+    let kind = match attempt.verdict {
+        Verdict::Fail => NonSuccessKind::Failure,
+        _ => NonSuccessKind::Error,
+    };
+    let mut rerun = TestRerun::new(kind);
+    rerun.set_time(Duration::from_millis(attempt.duration_ms));
+    rerun.set_type(attempt.verdict.word());
+    let actual = attempt.failure.as_ref().map(|failure| failure.actual.as_str());
+    rerun.set_message(one_line(&paragraph(
+        actual.or(attempt.verdict.reason()).unwrap_or_default(),
+    )));
+    rerun
 }

@@ -3,7 +3,7 @@
 use super::arrows::{arrows, telling};
 use super::failure_block::requirement;
 use super::printable::{cut_middle, one_line, paragraph};
-use super::wording::{label, party};
+use super::wording::{label, party, reasons};
 use crate::events::CheckResult;
 
 /// Heading of level `level`, facts, diagram, and how to run it again.
@@ -11,7 +11,7 @@ pub(super) fn check_markdown(check: &CheckResult, level: usize) -> String {
     let mut text = format!(
         "{} {} {}: {}\n\n",
         "#".repeat(level),
-        label(&check.verdict),
+        label(check),
         code(&check.address()),
         escaped(&one_line(&check.name))
     );
@@ -29,8 +29,8 @@ pub(super) fn check_markdown(check: &CheckResult, level: usize) -> String {
         fact("Expected", &failure.expected);
         fact("Actual", &failure.actual);
     }
-    if let Some(reason) = check.verdict.reason() {
-        fact("Reason", reason);
+    for (name, reason) in reasons(check) {
+        fact(name, &reason);
     }
     if let Some(provider) = check
         .failure

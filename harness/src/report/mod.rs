@@ -4,6 +4,7 @@
 //! temporary name first, so that a reader never finds half a report.
 
 mod arrows;
+mod baseline_entry;
 mod failure_block;
 mod files;
 mod jwt;
@@ -18,6 +19,9 @@ pub mod github;
 pub mod html;
 pub mod json;
 pub mod junit;
+pub mod merge;
+pub mod messages;
+pub mod sarif;
 pub mod screenshots;
 pub mod terminal;
 
@@ -28,7 +32,7 @@ use std::path::Path;
 use crate::events::Event;
 use crate::redact::redact_event;
 
-pub use tally::{Totals, conclusion};
+pub use tally::Totals;
 
 /// One output of a run.
 pub trait Reporter: Send {
@@ -98,7 +102,7 @@ impl Reporters {
     }
 
     /// Adds every reporter that writes files, with the names that people and CI systems look for: `index.html`,
-    /// `results.json`, `junit.xml`, and `screenshots/`, all below `folder`.
+    /// `results.json`, `junit.xml`, `messages.ndjson`, `results.sarif`, and `screenshots/`, all below `folder`.
     pub fn add_folder(&mut self, folder: &Path) -> &mut Self {
         self.add("screenshot", screenshots::Screenshots::new(folder))
             .add("JSON", json::Json::new(folder.join("results.json")))
@@ -106,6 +110,11 @@ impl Reporters {
                 "JUnit",
                 junit::Junit::new(folder.join("junit.xml"), Some(folder.to_owned())),
             )
+            .add(
+                "Cucumber messages",
+                messages::Messages::new(folder.join("messages.ndjson")),
+            )
+            .add("SARIF", sarif::Sarif::new(folder.join("results.sarif")))
             .add("HTML", html::Html::new(folder.join("index.html")))
     }
 

@@ -50,7 +50,10 @@ impl Reporter for Screenshots {
 #[must_use]
 pub fn screenshot_path(report_dir: &Path, check: &CheckResult, person: &str) -> PathBuf {
     let name = format!("{}-{}", file_name(&check.address()), file_name(person));
-    report_dir.join("screenshots").join(format!("{name}.png"))
+    report_dir
+        .join("screenshots")
+        .join(file_name(&check.target))
+        .join(format!("{name}.png"))
 }
 
 /// `cb-state-wrong/google` as `cb-state-wrong-google`: nothing in it leaves the folder.

@@ -4,32 +4,70 @@ use crate::events::{CheckResult, Party};
 use crate::verdict::{Level, Verdict};
 
 /// Short word in capitals, for columns of at most seven characters.
-pub(super) fn label(verdict: &Verdict) -> &'static str {
+pub(super) fn label(check: &CheckResult) -> &'static str {
+    match &check.expected {
+        Some(_) => "XFAIL",
+        None => verdict_label(&check.verdict),
+    }
+}
+
+/// The same for a verdict alone.
+pub(super) fn verdict_label(verdict: &Verdict) -> &'static str {
     match verdict {
         Verdict::Pass => "PASS",
         Verdict::Fail => "FAIL",
         Verdict::Warn(_) => "WARN",
+        Verdict::Flaky(_) => "FLAKY",
         Verdict::NotApplicable(_) => "N/A",
         Verdict::Inconclusive(_) => "INCONCL",
         Verdict::Error(_) => "ERROR",
     }
 }
 
+/// The word of the verdict, or `expected` where the baseline expects it.
+pub(super) fn word(check: &CheckResult) -> &'static str {
+    match &check.expected {
+        Some(_) => "expected",
+        None => check.verdict.word(),
+    }
+}
+
+/// Why the verdict is what it is, where it says so: its own reason, then the baseline's.
+pub(super) fn reasons(check: &CheckResult) -> Vec<(&'static str, String)> {
+    let mut reasons = Vec::new();
+    reasons.extend(check.verdict.reason().map(|why| ("Reason", why.to_owned())));
+    reasons.extend(check.expected.as_ref().map(|expected| {
+        let until = expected
+            .expires
+            .as_ref()
+            .map_or_else(String::new, |date| format!(" (until {date})"));
+        (
+            "Baseline",
+            format!("expected to fail: {}{until}", expected.reason),
+        )
+    }));
+    reasons
+}
+
 /// Place in lists: what needs a person comes first.
-pub(super) fn urgency(verdict: &Verdict) -> u8 {
-    match verdict {
+pub(super) fn urgency(check: &CheckResult) -> u8 {
+    if check.expected.is_some() {
+        return 5;
+    }
+    match check.verdict {
         Verdict::Fail => 0,
         Verdict::Error(_) => 1,
         Verdict::Inconclusive(_) => 2,
-        Verdict::Warn(_) => 3,
-        Verdict::Pass => 4,
-        Verdict::NotApplicable(_) => 5,
+        Verdict::Flaky(_) => 3,
+        Verdict::Warn(_) => 4,
+        Verdict::Pass => 6,
+        Verdict::NotApplicable(_) => 7,
     }
 }
 
 /// Order of a *fix first* list: a breach of a MUST before the rest, the core profile before the others.
 pub(super) fn fix_order(check: &CheckResult) -> (u8, Level, bool) {
-    (urgency(&check.verdict), check.level, check.profile != "core")
+    (urgency(check), check.level, check.profile != "core")
 }
 
 /// Level in capitals, as specifications write it.
@@ -52,7 +90,7 @@ pub(super) fn party(party: Party) -> &'static str {
 }
 
 /// Every verdict with its meaning, for the legend of a report.
-pub(super) const DEFINITIONS: [(&str, &str, &str); 6] = [
+pub(super) const DEFINITIONS: [(&str, &str, &str); 8] = [
     ("pass", "PASS", "What was demanded was seen."),
     (
         "fail",
@@ -63,6 +101,12 @@ pub(super) const DEFINITIONS: [(&str, &str, &str); 6] = [
         "warn",
         "WARN",
         "A SHOULD is breached, or the decision was right and its manner was not.",
+    ),
+    ("flaky", "FLAKY", "Passed in one attempt and not in another."),
+    (
+        "expected",
+        "XFAIL",
+        "Failed as the baseline expects, for the reason that stands there.",
     ),
     (
         "not-applicable",

@@ -1,10 +1,10 @@
 //! What GitHub Actions shows.
 
-use harness::events::Event;
+use harness::events::{Event, RunEnd};
 use harness::report::github::Github;
 use harness::report::{Reporters, Secrets};
 
-use crate::sample::{Kept, end, events, failed, info};
+use crate::sample::{Kept, end, events, failed, info, target};
 
 fn written(events: &[Event]) -> (String, String) {
     let out = Kept::default();
@@ -71,12 +71,15 @@ fn a_summary_too_long_for_github_says_what_is_missing() {
 }
 
 fn many(number: usize) -> Vec<Event> {
-    let mut events = vec![Event::RunStarted(info())];
+    let mut events = vec![Event::RunStarted(info()), Event::TargetStarted(target())];
     for row in 0..number {
         let mut check = failed();
         check.instance = Some(format!("provider-{row}"));
         events.push(Event::CheckFinished(Box::new(check)));
     }
-    events.push(Event::RunFinished(end()));
+    events.push(Event::RunFinished(RunEnd {
+        stale: Vec::new(),
+        ..end()
+    }));
     events
 }

@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use harness::events::Event;
+use harness::events::{CheckResult, Event};
 use harness::report::html::Html;
 use harness::report::{Reporters, Secrets};
 use harness::verdict::Verdict;
 use regex::Regex;
 
-use crate::sample::{checks, end, events, failed, info};
+use crate::sample::{checks, end, events, failed, info, target, with_token};
 
 /// The report of the sample. With `HARNESS_KEEP_SAMPLE_REPORT=FILE`, also left there to be looked at.
 fn page() -> String {
@@ -121,7 +121,7 @@ fn every_check_has_a_card_and_every_anchor_a_target() {
     for check in checks() {
         let address: String = check.address().replace(['/', '"'], "-");
         assert!(
-            unique.contains(format!("c-{address}").as_str()),
+            unique.contains(format!("c-reference-{address}").as_str()),
             "no card for {address}"
         );
     }
@@ -154,7 +154,9 @@ fn failures_come_first_and_open() {
             "fail",
             "error",
             "inconclusive",
+            "flaky",
             "warn",
+            "expected",
             "pass",
             "pass",
             "not-applicable"
@@ -233,6 +235,7 @@ fn long_bodies_of_passed_checks_are_cut_and_say_so() {
         reporters.add("html", Html::new(&path));
         for event in [
             Event::RunStarted(info()),
+            Event::TargetStarted(target()),
             Event::CheckFinished(Box::new(check)),
             Event::RunFinished(end()),
         ] {
@@ -245,4 +248,82 @@ fn long_bodies_of_passed_checks_are_cut_and_say_so() {
         )
     });
     assert_eq!(sizes, [(6000, 0), (6 * 127, 6)]);
+}
+
+/// What the tables of tokens say of each claim, without markup: `claim nonce ✗ …`.
+fn judgements(check: CheckResult) -> Vec<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("index.html");
+    let mut reporters = Reporters::new(Secrets::Redacted);
+    reporters.add("html", Html::new(&path));
+    for event in [
+        Event::RunStarted(info()),
+        Event::TargetStarted(target()),
+        Event::CheckFinished(Box::new(check)),
+        Event::RunFinished(end()),
+    ] {
+        reporters.on_event(&event);
+    }
+    let page = std::fs::read_to_string(&path).unwrap();
+    let row = Regex::new(
+        r#"<tr><td>(header|claim)</td><th scope="row">([^<]*)</th>.*?(?:<span class="judgement (?:good|bad)">([^<]*)</span>)?</td></tr>"#,
+    )
+    .unwrap();
+    row.captures_iter(&page)
+        .filter_map(|found| Some(format!("{} {} {}", &found[1], &found[2], found.get(3)?.as_str())))
+        .collect()
+}
+
+#[test]
+fn each_claim_of_an_id_token_is_judged_by_its_flow() {
+    let honest = judgements(failed());
+    assert_eq!(
+        honest,
+        [
+            "claim iss ✓ is the address that sent it",
+            "claim sub ✓ present",
+            "claim aud ✓ is the client of the request",
+            "claim exp ✓ not expired",
+            "claim iat ✓ not in the future",
+            "claim nonce ✓ is the nonce of the request",
+        ]
+    );
+    let forged = judgements(with_token(
+        r#"{"alg":"none"}"#,
+        r#"{"iss":"http://evil.example","aud":["somebody-else"],"exp":1767225000,"iat":1767399999,"nonce":"another-nonce-0123"}"#,
+    ));
+    assert_eq!(
+        &forged[6..],
+        [
+            "header alg ✗ not signed",
+            "claim iss ✗ is not the issuer: expected http://localhost:4400/google",
+            "claim aud ✗ is not the client of the request: expected harness-client",
+            "claim exp ✗ expired when it was sent",
+            "claim iat ✗ in the future when it was sent",
+            "claim nonce ✗ is not the nonce of the request: expected n-0S6_…eb61",
+            "claim sub ✗ missing",
+        ]
+    );
+}
+
+#[test]
+fn a_nonce_that_was_asked_for_is_missed() {
+    let judged = judgements(with_token(
+        r#"{"alg":"RS256"}"#,
+        r#"{"iss":"http://localhost:4400/google","sub":"1","aud":"harness-client","exp":1767229200,"iat":1767225600}"#,
+    ));
+    assert_eq!(
+        judged.last().unwrap(),
+        "claim nonce ✗ missing: the request had n-0S6_…eb61"
+    );
+}
+
+#[test]
+fn requirements_link_to_where_they_stand() {
+    let page = page();
+    let matrix = &page[page.find(">Requirements</h2>").unwrap()..];
+    let matrix = &matrix[..matrix.find("</section>").unwrap()];
+    assert!(matrix.contains("<a href=\"https://www.rfc-editor.org/rfc/rfc6749#section-10.12\""));
+    assert!(matrix.contains(">1&nbsp;XFAIL</a>") && matrix.contains(">1&nbsp;FLAKY</a>"));
+    assert!(!matrix.contains("javascript:"));
 }

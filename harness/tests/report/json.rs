@@ -37,11 +37,13 @@ fn the_schema_is_as_recorded() {
 fn it_reads_back() {
     let results: Results = serde_json::from_str(&written()).unwrap();
     assert_eq!(results.schema_version, SCHEMA_VERSION);
-    assert_eq!(results.checks.len(), 8);
+    assert_eq!(results.checks.len(), 10);
     let expected = Totals {
         pass: 2,
         fail: 2,
         warn: 1,
+        flaky: 1,
+        expected: 1,
         not_applicable: 1,
         inconclusive: 1,
         error: 1,

@@ -1,10 +1,14 @@
 //! Reports of one sample run that holds every outcome and hostile text, read as their readers would.
 
+mod commands;
 mod github;
 mod html;
 mod json;
 mod junit;
+mod messages;
 mod redact;
 mod reporters;
 mod sample;
+mod sarif;
+mod schema;
 mod terminal;

@@ -77,7 +77,17 @@ fn a_folder_holds_what_people_and_ci_systems_look_for() {
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
     names.sort();
-    assert_eq!(names, ["index.html", "junit.xml", "results.json", "screenshots"]);
+    assert_eq!(
+        names,
+        [
+            "index.html",
+            "junit.xml",
+            "messages.ndjson",
+            "results.json",
+            "results.sarif",
+            "screenshots"
+        ]
+    );
 }
 
 #[test]
@@ -86,7 +96,7 @@ fn an_interrupted_run_reports_what_it_has() {
     let mut reporters = Reporters::new(Secrets::Redacted);
     reporters.add_folder(folder.path());
     let mut events = events();
-    events.drain(5..events.len() - 1);
+    events.drain(6..events.len() - 1);
     let end = RunEnd {
         interrupted: true,
         exit_code: 130,
@@ -98,7 +108,7 @@ fn an_interrupted_run_reports_what_it_has() {
     }
     assert!(reporters.failures().is_empty());
     let page = std::fs::read_to_string(folder.path().join("index.html")).unwrap();
-    assert!(page.contains("interrupted after 2 of 8 checks"));
+    assert!(page.contains("interrupted after 2 of 10 checks"));
     let results = std::fs::read_to_string(folder.path().join("results.json")).unwrap();
     assert_eq!(results.matches("\"verdict\": {").count(), 2);
 }
@@ -111,15 +121,22 @@ fn screenshots_stay_in_their_folder() {
     for event in events() {
         reporters.on_event(&event);
     }
-    let written: Vec<String> = std::fs::read_dir(folder.path().join("report/screenshots"))
+    let mut written: Vec<String> = std::fs::read_dir(folder.path().join("report/screenshots/reference"))
         .unwrap()
         .map(|entry| entry.unwrap().file_name().into_string().unwrap())
         .collect();
-    assert_eq!(written, ["cb-state-wrong-google-alice.png"]);
+    written.sort();
+    assert_eq!(
+        written,
+        [
+            "cb-state-replay-google-alice.png",
+            "cb-state-wrong-google-alice.png"
+        ]
+    );
     let png = std::fs::read(
         folder
             .path()
-            .join("report/screenshots/cb-state-wrong-google-alice.png"),
+            .join("report/screenshots/reference/cb-state-wrong-google-alice.png"),
     )
     .unwrap();
     assert!(png.starts_with(b"\x89PNG"));
@@ -134,6 +151,6 @@ fn screenshots_stay_in_their_folder() {
             .iter()
             .filter(|check| !check.evidence.pages.is_empty())
             .count(),
-        2
+        3
     );
 }

@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use harness::events::{
-    CheckResult, Event, Evidence, ExchangeRecord, Failure, PageEvidence, Party, RunEnd, RunInfo, Section,
-    StepResult, StepStatus,
+    Attempt, CheckResult, Event, Evidence, ExchangeRecord, Expected, Failure, PageEvidence, Party, RunEnd,
+    RunInfo, Section, Stale, StepResult, StepStatus, TargetInfo,
 };
 use harness::verdict::{Level, Verdict};
 
@@ -34,17 +34,26 @@ pub(crate) fn info() -> RunInfo {
     RunInfo {
         version: "0.1.0".into(),
         started_at: "2026-01-01T00:00:00Z".into(),
-        target: "reference".into(),
-        target_start: "embedded".into(),
-        target_url: "http://app.localhost:3000".into(),
-        provider_url: "http://localhost:4400".into(),
         browser: "Chromium 156.0.8078.79 (headless shell)".into(),
         driver: "ChromeDriver 156.0.8078.79".into(),
         workers: 2,
         seed: 42,
-        total: 8,
+        total: 10,
+        repeat: 1,
+        shard: None,
         command: "harness run --seed 42 'cb-*'".into(),
+    }
+}
+
+pub(crate) fn target() -> TargetInfo {
+    TargetInfo {
+        name: "reference".into(),
+        start: "embedded".into(),
+        url: "http://app.localhost:3000".into(),
+        provider_url: "http://localhost:4400".into(),
+        total: 10,
         setup_ms: 2140,
+        problem: None,
     }
 }
 
@@ -53,12 +62,19 @@ pub(crate) fn end() -> RunEnd {
         duration_ms: 41_230,
         interrupted: false,
         exit_code: 1,
+        stale: vec![Stale {
+            file: "baseline.toml".into(),
+            line: 7,
+            target: "reference".into(),
+            check: "cb-honest/github".into(),
+            problem: "cb-honest/github passes now; remove the entry".into(),
+        }],
     }
 }
 
 /// The events of the sample run, checks in the order in which they finish.
 pub(crate) fn events() -> Vec<Event> {
-    let mut events = vec![Event::RunStarted(info())];
+    let mut events = vec![Event::RunStarted(info()), Event::TargetStarted(target())];
     for check in checks() {
         events.push(Event::CheckStarted {
             address: check.address(),
@@ -115,12 +131,67 @@ pub(crate) fn checks() -> Vec<CheckResult> {
                 8,
             )
         },
+        flaky(),
+        expected(),
         hostile(),
     ]
 }
 
+/// Passed at the second attempt.
+pub(crate) fn flaky() -> CheckResult {
+    let first = failed();
+    let second = passed("cb-state-replay", Some("google"), "A state is used once", 1500);
+    let attempt = |check: &CheckResult, started_ms: u64| Attempt {
+        verdict: check.verdict.clone(),
+        started_ms,
+        duration_ms: check.duration_ms,
+        steps: check.steps.clone(),
+        failure: check.failure.clone(),
+        evidence: Evidence::default(),
+    };
+    CheckResult {
+        verdict: Verdict::Flaky(
+            "1 of 2 attempts did not pass: the app exchanged code SplxlOBeZQQYbYS6WxSbIA".into(),
+        ),
+        started_ms: 5000,
+        attempts: vec![attempt(&first, 5000), attempt(&second, 9000)],
+        id: "cb-state-replay".into(),
+        name: "A state is used once".into(),
+        line: 52,
+        tags: vec!["cb-state-replay".into(), "must".into(), "core".into()],
+        rerun: "harness run cb-state-replay/google".into(),
+        ..first
+    }
+}
+
+/// Failed as the baseline says.
+pub(crate) fn expected() -> CheckResult {
+    CheckResult {
+        verdict: Verdict::Fail,
+        expected: Some(Expected {
+            reason: "the session store is replaced in May".into(),
+            expires: Some("2026-06-01".into()),
+        }),
+        failure: Some(Failure {
+            step: "Then alice is signed in".into(),
+            expected: "alice is signed in".into(),
+            actual: "nobody is signed in".into(),
+            provider: None,
+            hint: None,
+        }),
+        ..plain(
+            "ses-kept",
+            Some("github"),
+            "A session outlives a restart",
+            "Session",
+            9,
+        )
+    }
+}
+
 fn plain(id: &str, instance: Option<&str>, name: &str, feature: &str, line: usize) -> CheckResult {
     CheckResult {
+        target: "reference".into(),
         id: id.into(),
         instance: instance.map(Into::into),
         provider: instance.map(Into::into),
@@ -142,6 +213,9 @@ fn plain(id: &str, instance: Option<&str>, name: &str, feature: &str, line: usiz
             None => format!("harness run {id}"),
         },
         verdict: Verdict::Pass,
+        expected: None,
+        attempts: Vec::new(),
+        started_ms: 100,
         duration_ms: 1234,
         steps: vec![
             step(
@@ -381,6 +455,23 @@ fn control(mut exchanges: Vec<ExchangeRecord>) -> Vec<ExchangeRecord> {
         exchange.flow = Some(2);
     }
     exchanges
+}
+
+/// The breach of a MUST in which the provider sent a token with these parts, after a control with an honest one.
+pub(crate) fn with_token(header: &str, claims: &str) -> CheckResult {
+    let forged = format!(
+        "{}.{}.c2lnbmF0dXJl",
+        URL_SAFE_NO_PAD.encode(header),
+        URL_SAFE_NO_PAD.encode(claims)
+    );
+    let mut check = failed();
+    for exchange in &mut check.evidence.exchanges {
+        if exchange.flow == Some(3) {
+            exchange.response_body = exchange.response_body.replace(&id_token(), &forged);
+            exchange.fault = (exchange.endpoint == "token").then(|| "id-token-forged".into());
+        }
+    }
+    check
 }
 
 /// A token whose signature is not one: only its shape matters here.

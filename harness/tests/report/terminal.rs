@@ -1,10 +1,11 @@
 //! What a person without a terminal (a CI log) reads.
 
-use harness::events::{Event, RunEnd};
+use harness::events::{Event, RunEnd, TargetInfo};
 use harness::report::terminal::{Terminal, TerminalOptions};
 use harness::report::{Reporters, Secrets};
+use harness::verdict::Verdict;
 
-use crate::sample::{Kept, checks, end, events, info};
+use crate::sample::{Kept, checks, end, events, expected, failed, info, target};
 
 fn printed(events: &[Event], colour: bool) -> String {
     let out = Kept::default();
@@ -12,6 +13,7 @@ fn printed(events: &[Event], colour: bool) -> String {
     let options = TerminalOptions {
         report_dir: Some("harness-report".into()),
         colour,
+        only_open: false,
     };
     reporters.add("terminal", Terminal::plain(out.clone(), options));
     for event in events {
@@ -51,7 +53,7 @@ fn colour_changes_nothing_but_colour() {
 #[test]
 fn the_last_line_is_the_verdict() {
     let last = |checks: Vec<harness::events::CheckResult>, end: RunEnd| {
-        let mut events = vec![Event::RunStarted(info())];
+        let mut events = vec![Event::RunStarted(info()), Event::TargetStarted(target())];
         events.extend(
             checks
                 .into_iter()
@@ -63,12 +65,17 @@ fn the_last_line_is_the_verdict() {
     let only = |words: &[&str]| {
         checks()
             .into_iter()
-            .filter(|check| words.contains(&check.verdict.word()))
+            .filter(|check| check.expected.is_none() && words.contains(&check.verdict.word()))
             .collect::<Vec<_>>()
     };
     let with = |exit_code, interrupted| RunEnd {
         exit_code,
         interrupted,
+        stale: Vec::new(),
+        ..end()
+    };
+    let stale = RunEnd {
+        exit_code: 1,
         ..end()
     };
     let sentences = [
@@ -79,8 +86,42 @@ fn the_last_line_is_the_verdict() {
         last(only(&["not-applicable"]), with(0, false)),
         last(only(&["pass"]), with(130, true)),
         last(only(&["pass", "fail"]), with(130, true)),
-        last(only(&["pass", "fail"]), with(0, false)),
+        last(vec![expected(), checks().remove(0)], with(0, false)),
+        last(only(&["pass", "flaky"]), with(0, false)),
+        last(only(&["pass", "flaky"]), with(1, false)),
+        last(only(&["pass"]), stale),
         last(only(&["pass"]), with(1, false)),
     ];
     insta::assert_snapshot!(sentences.join("\n"));
+}
+
+#[test]
+fn several_targets_are_told_apart_and_compared() {
+    let mut events = vec![Event::RunStarted(info())];
+    for name in ["reference", "clerk-js"] {
+        events.push(Event::TargetStarted(TargetInfo {
+            name: name.into(),
+            total: 2,
+            ..target()
+        }));
+        for mut check in [checks().remove(0), failed()] {
+            check.target = name.into();
+            if name == "reference" {
+                check.verdict = Verdict::Pass;
+                check.failure = None;
+            }
+            events.push(Event::AttemptFinished(Box::new(check.clone())));
+            events.push(Event::CheckFinished(Box::new(check)));
+        }
+    }
+    events.push(Event::TargetStarted(TargetInfo {
+        name: "clerk-react".into(),
+        problem: Some("could not judge: the target did not answer within 60 s; look at its output".into()),
+        ..target()
+    }));
+    events.push(Event::RunFinished(RunEnd {
+        stale: Vec::new(),
+        ..end()
+    }));
+    insta::assert_snapshot!(printed(&events, false));
 }

@@ -10,7 +10,7 @@ use super::Reporter;
 use super::printable::{one_line, paragraph};
 use super::record::{Record, Run};
 use super::wording::{fix_order, label};
-use crate::events::{CheckResult, Event};
+use crate::events::{CheckResult, Event, Stale};
 use crate::verdict::Verdict;
 
 /// GitHub shows ten annotations of a kind for a step, and drops the rest without a word.
@@ -59,9 +59,15 @@ impl Github {
             let mut open: Vec<&CheckResult> = run
                 .checks
                 .iter()
-                .filter(|check| of_kind(&check.verdict))
+                .filter(|check| check.expected.is_none() && of_kind(&check.verdict))
                 .collect();
             open.sort_by_key(|check| fix_order(check));
+            // What the baseline says wrongly is an error like any other, and there are few of them.
+            if command == "error" {
+                for stale in run.end.stale.iter().take(ANNOTATIONS) {
+                    writeln!(self.out, "{}", stale_annotation(stale))?;
+                }
+            }
             // The last place is kept for the number of those left out.
             let shown = if open.len() > ANNOTATIONS {
                 ANNOTATIONS - 1
@@ -69,7 +75,7 @@ impl Github {
                 open.len()
             };
             for check in &open[..shown] {
-                writeln!(self.out, "{}", annotation(command, &self.features, check))?;
+                writeln!(self.out, "{}", annotation(run, command, &self.features, check))?;
             }
             if open.len() > shown {
                 let more = format!("and {} more, see the report", open.len() - shown);
@@ -96,21 +102,28 @@ impl Reporter for Github {
 }
 
 fn is_error(verdict: &Verdict) -> bool {
-    matches!(
-        verdict,
-        Verdict::Fail | Verdict::Error(_) | Verdict::Inconclusive(_)
-    )
+    verdict.is_bad()
 }
 
 fn is_warning(verdict: &Verdict) -> bool {
-    matches!(verdict, Verdict::Warn(_))
+    matches!(verdict, Verdict::Warn(_) | Verdict::Flaky(_))
 }
 
-fn annotation(command: &str, features: &str, check: &CheckResult) -> String {
+fn stale_annotation(stale: &Stale) -> String {
+    format!(
+        "::error file={},line={},title={}::{}",
+        property(&one_line(&stale.file)),
+        stale.line,
+        property(&format!("baseline: {}", one_line(&stale.check))),
+        data(&paragraph(&stale.problem))
+    )
+}
+
+fn annotation(run: &Run, command: &str, features: &str, check: &CheckResult) -> String {
     let title = format!(
         "{} {}: {}",
-        label(&check.verdict),
-        check.address(),
+        label(check),
+        one_line(&run.name_of(check)),
         one_line(&check.name)
     );
     let mut message = String::new();

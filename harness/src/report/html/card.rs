@@ -6,16 +6,21 @@ use base64::engine::general_purpose::STANDARD;
 use super::super::jwt::tokens;
 use super::super::markdown::check_markdown;
 use super::super::printable::{one_line, printable, seconds};
-use super::super::wording::{label, level};
+use super::super::wording::{label, level, reasons, word};
+use super::attempt::AttemptView;
 use super::exchange::{ExchangeView, TokenView};
 use super::sequence::Sequence;
-use crate::events::{CheckResult, PageEvidence, Section, StepStatus};
+use crate::events::{CheckResult, PageEvidence, Section, StepResult, StepStatus};
 use crate::verdict::Verdict;
 
 /// A check, ready to print.
 pub(super) struct Card {
     pub(super) anchor: String,
     pub(super) address: String,
+    /// Where there are several, the target is named beside the address.
+    pub(super) target: Option<String>,
+    pub(super) target_word: String,
+    pub(super) attempts: Vec<AttemptView>,
     pub(super) title: String,
     pub(super) feature: String,
     pub(super) place: String,
@@ -65,9 +70,9 @@ pub(super) struct Page {
 }
 
 /// Where the card of `check` stands in the page.
-pub(super) fn anchor(check: &CheckResult) -> String {
-    let address: String = check
-        .address()
+#[must_use]
+pub fn anchor(check: &CheckResult) -> String {
+    let address: String = format!("{}-{}", check.target, check.address())
         .chars()
         .map(|c| {
             if c.is_ascii_alphanumeric() || c == '_' {
@@ -81,7 +86,8 @@ pub(super) fn anchor(check: &CheckResult) -> String {
 }
 
 impl Card {
-    pub(super) fn of(check: &CheckResult) -> Self {
+    /// `several` tells whether the report is about more than one target.
+    pub(super) fn of(check: &CheckResult, several: bool) -> Self {
         let anchor = anchor(check);
         let failure = check.failure.as_ref();
         let passed = matches!(check.verdict, Verdict::Pass | Verdict::NotApplicable(_));
@@ -91,7 +97,11 @@ impl Card {
                 facts.extend((!value.is_empty()).then(|| (label, printable(value))));
             }
         }
-        facts.extend(check.verdict.reason().map(|reason| ("Reason", printable(reason))));
+        facts.extend(
+            reasons(check)
+                .into_iter()
+                .map(|(name, reason)| (name, printable(&reason))),
+        );
         facts.extend(
             failure
                 .and_then(|failure| failure.provider.as_ref())
@@ -103,6 +113,7 @@ impl Card {
         }
         let haystack = [
             check.address(),
+            check.target.clone(),
             check.name.clone(),
             check.feature.clone(),
             check.why.clone(),
@@ -114,11 +125,19 @@ impl Card {
         .join(" ");
         Self {
             address: one_line(&check.address()),
+            target: several.then(|| one_line(&check.target)),
+            target_word: one_line(&check.target).replace(' ', "-").to_lowercase(),
+            attempts: check
+                .attempts
+                .iter()
+                .enumerate()
+                .map(|(place, attempt)| AttemptView::of(place + 1, attempt, &anchor))
+                .collect(),
             title: one_line(&check.name),
             feature: one_line(&check.feature),
             place: format!("features/{}:{}", one_line(&check.file), check.line),
-            word: check.verdict.word(),
-            label: label(&check.verdict),
+            word: word(check),
+            label: label(check),
             level: level(check.level),
             level_word: check.level.word(),
             profile: one_line(&check.profile),
@@ -132,8 +151,8 @@ impl Card {
                 .map(|tag| one_line(tag))
                 .collect::<Vec<_>>()
                 .join(" "),
-            steps: steps(check),
-            open: check.verdict == Verdict::Fail,
+            steps: steps(&check.steps),
+            open: check.verdict == Verdict::Fail && check.expected.is_none(),
             facts,
             hint: failure.and_then(|failure| failure.hint.as_deref()).map(printable),
             sequence: Sequence::of(&check.evidence.exchanges, &anchor),
@@ -145,7 +164,7 @@ impl Card {
                 .collect(),
             tokens: tokens(&check.evidence.exchanges)
                 .iter()
-                .map(TokenView::of)
+                .map(|token| TokenView::of(token, &check.evidence.exchanges))
                 .collect(),
             pages: check.evidence.pages.iter().map(page).collect(),
             rerun: one_line(&check.rerun),
@@ -156,9 +175,8 @@ impl Card {
     }
 }
 
-fn steps(check: &CheckResult) -> Vec<Step> {
-    check
-        .steps
+pub(super) fn steps(steps: &[StepResult]) -> Vec<Step> {
+    steps
         .iter()
         .map(|step| Step {
             keyword: one_line(&step.keyword),
@@ -174,7 +192,7 @@ fn steps(check: &CheckResult) -> Vec<Step> {
         .collect()
 }
 
-fn page(page: &PageEvidence) -> Page {
+pub(super) fn page(page: &PageEvidence) -> Page {
     Page {
         person: one_line(&page.person),
         url: one_line(&page.url),
@@ -189,7 +207,7 @@ fn page(page: &PageEvidence) -> Page {
 }
 
 /// A link that is no web page is shown as text: `javascript:` in a feature file must not run here.
-fn safe_section(section: &Section) -> Section {
+pub(super) fn safe_section(section: &Section) -> Section {
     let web = section.url.starts_with("https://") || section.url.starts_with("http://");
     Section {
         title: one_line(&section.title),

@@ -4,6 +4,7 @@ use super::super::jwt::{Token, claim_text, date_of};
 use super::super::printable::{cut_middle, printable};
 use super::super::wire::{header, request_parameters, response_parameters};
 use super::super::wording::party;
+use super::claims::{Context, Judgement};
 use super::curl::curl;
 use super::parameters::{Meaning, meaning};
 use crate::events::ExchangeRecord;
@@ -52,6 +53,7 @@ pub(super) struct Claim {
     pub(super) value: String,
     /// A date spelled out.
     pub(super) note: Option<String>,
+    pub(super) judgement: Option<Judgement>,
 }
 
 /// A table stays readable; the raw exchange below it has the whole value.
@@ -89,7 +91,8 @@ impl ExchangeView {
 }
 
 impl TokenView {
-    pub(super) fn of(token: &Token) -> Self {
+    /// `exchanges` are those of the check, by which the claims are judged.
+    pub(super) fn of(token: &Token, exchanges: &[ExchangeRecord]) -> Self {
         let kind = token
             .header
             .get("typ")
@@ -100,33 +103,53 @@ impl TokenView {
             .iter()
             .map(|(exchange, side)| format!("{side} of exchange {exchange}"))
             .collect();
+        let context = Context::of(token, exchanges);
+        let mut claims: Vec<Claim> = token
+            .claims
+            .iter()
+            .map(|(name, value)| claim(name, value, token.at, context.judge(name, value)))
+            .collect();
+        claims.extend(context.missing(token).into_iter().map(|(name, judgement)| Claim {
+            name: name.to_owned(),
+            value: String::new(),
+            note: None,
+            judgement: Some(judgement),
+        }));
         Self {
             heading: printable(&format!("{kind} in the {}", places.join(", the "))),
-            header: claims(&token.header, None),
-            claims: claims(&token.claims, token.at),
+            header: token
+                .header
+                .iter()
+                .map(|(name, value)| claim(name, value, None, context.judge_header(name, value)))
+                .collect(),
+            claims,
             raw: printable(&token.raw),
         }
     }
 }
 
-fn claims(members: &serde_json::Map<String, serde_json::Value>, at: Option<jiff::Timestamp>) -> Vec<Claim> {
-    members
-        .iter()
-        .map(|(name, value)| {
-            let text = claim_text(value);
-            // The payload of a redacted token still holds the nonce, which the request shows shortened.
-            let text = if name == "nonce" {
-                shown(name, &text)
-            } else {
-                redact_text(&text)
-            };
-            Claim {
-                name: printable(name),
-                value: printable(&text),
-                note: date_of(name, value, at),
-            }
-        })
-        .collect()
+fn claim(
+    name: &str,
+    value: &serde_json::Value,
+    at: Option<jiff::Timestamp>,
+    judgement: Option<Judgement>,
+) -> Claim {
+    let text = claim_text(value);
+    // The payload of a redacted token still holds the nonce, which the request shows shortened.
+    let text = if name == "nonce" {
+        shown(name, &text)
+    } else {
+        redact_text(&text)
+    };
+    Claim {
+        name: printable(name),
+        value: printable(&text),
+        note: date_of(name, value, at),
+        judgement: judgement.map(|judgement| Judgement {
+            text: printable(&judgement.text),
+            ..judgement
+        }),
+    }
 }
 
 fn explained(parameters: Vec<(String, String)>) -> Vec<Parameter> {

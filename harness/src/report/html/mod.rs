@@ -1,6 +1,8 @@
 //! `index.html`: the whole run in one file that loads nothing and works without scripts.
 
+mod attempt;
 mod card;
+mod claims;
 mod curl;
 mod exchange;
 mod matrix;
@@ -17,10 +19,11 @@ use super::files::write_whole;
 use super::printable::{one_line, printable, seconds};
 use super::record::{Record, Run};
 use super::tally::{Totals, conclusion};
-use super::wording::{DEFINITIONS, fix_order};
+use super::wording::{DEFINITIONS, fix_order, level};
 use crate::events::Event;
 use crate::verdict::Verdict;
 use card::Card;
+pub use card::anchor;
 use matrix::Matrix;
 
 /// Writes the report when the run ends.
@@ -63,8 +66,10 @@ struct Page {
     command: String,
     facts: Vec<(&'static str, String)>,
     tiles: Vec<Tile>,
-    matrix: Matrix,
+    matrices: Vec<Matrix>,
     fix_first: Vec<Link>,
+    /// Wrong entries of the baseline.
+    stale: Vec<String>,
     cards: Vec<Card>,
 }
 
@@ -87,8 +92,8 @@ struct Link {
 impl Page {
     fn of(mut run: Run) -> Self {
         let totals = Totals::of(&run.checks);
-        let conclusion = conclusion(&run.checks, &run.end, run.info.total);
-        let matrix = Matrix::of(&run.checks);
+        let conclusion = conclusion(&run);
+        let matrices = Matrix::all(&run);
         // Stable: within one rank the order of the feature files stays.
         run.checks.sort_by_key(fix_order);
         let info = &run.info;
@@ -100,32 +105,41 @@ impl Page {
             _ if totals.fail > 0 => "bad",
             _ => "open",
         };
-        let facts = vec![
-            (
-                "Target",
-                format!("{} at {} ({})", info.target, info.target_url, info.target_start),
-            ),
-            ("Provider", info.provider_url.clone()),
+        let mut facts: Vec<(&'static str, String)> = run
+            .targets
+            .iter()
+            .flat_map(|target| {
+                let how = match &target.problem {
+                    Some(problem) => format!("{}: could not be set up: {problem}", target.name),
+                    None => format!("{} at {} ({})", target.name, target.url, target.start),
+                };
+                let provider =
+                    (!target.provider_url.is_empty()).then(|| ("Provider", target.provider_url.clone()));
+                [Some(("Target", how)), provider]
+            })
+            .flatten()
+            .collect();
+        facts.extend(
+            info.shard
+                .iter()
+                .map(|shard| ("Shard", format!("{shard} of the selection"))),
+        );
+        facts.extend([
             ("Seed", info.seed.to_string()),
             ("Browser", info.browser.clone()),
             ("Driver", info.driver.clone()),
             ("Harness", info.version.clone()),
             ("Workers", info.workers.to_string()),
             ("Started", info.started_at.clone()),
-            (
-                "Took",
-                format!(
-                    "{} s, after {} s of set-up",
-                    seconds(run.end.duration_ms),
-                    seconds(info.setup_ms)
-                ),
-            ),
+            ("Took", format!("{} s", seconds(run.end.duration_ms))),
             ("Exit code", run.end.exit_code.to_string()),
-        ];
+        ]);
         let counts = [
             totals.pass,
             totals.fail,
             totals.warn,
+            totals.flaky,
+            totals.expected,
             totals.not_applicable,
             totals.inconclusive,
             totals.error,
@@ -143,19 +157,19 @@ impl Page {
         let fix_first = run
             .checks
             .iter()
-            .filter(|check| check.verdict == Verdict::Fail)
+            .filter(|check| check.verdict == Verdict::Fail && check.expected.is_none())
             .take(5)
             .map(|check| Link {
-                anchor: card::anchor(check),
-                text: one_line(&check.address()),
-                level: super::wording::level(check.level),
+                anchor: anchor(check),
+                text: one_line(&run.name_of(check)),
+                level: level(check.level),
                 title: one_line(&check.name),
             })
             .collect();
         Self {
             css: include_str!("../../../templates/report.css"),
             script: include_str!("../../../templates/report.js"),
-            target: one_line(&info.target),
+            target: one_line(&run.target_names()),
             conclusion,
             mood,
             command: one_line(&info.command),
@@ -164,9 +178,24 @@ impl Page {
                 .map(|(name, value)| (name, printable(&value)))
                 .collect(),
             tiles,
-            matrix,
+            matrices,
             fix_first,
-            cards: run.checks.iter().map(Card::of).collect(),
+            stale: run
+                .end
+                .stale
+                .iter()
+                .map(|stale| {
+                    printable(&format!(
+                        "{}:{} {}: {}",
+                        stale.file, stale.line, stale.check, stale.problem
+                    ))
+                })
+                .collect(),
+            cards: run
+                .checks
+                .iter()
+                .map(|check| Card::of(check, run.has_several_targets()))
+                .collect(),
         }
     }
 }

@@ -2,8 +2,10 @@
 //!
 //! Everything goes to standard error; standard output is for data. Nothing depends on colour.
 
+mod baseline;
 mod paint;
 mod progress;
+mod show;
 mod summary;
 
 use std::io::{self, IsTerminal, Write};
@@ -13,13 +15,14 @@ use anstream::{AutoStream, ColorChoice};
 
 use super::Reporter;
 use super::failure_block::{Part, failure_block};
-use super::printable::{cut_middle, one_line, seconds_column};
+use super::printable::{count, cut_middle, one_line, paragraph, seconds, seconds_column};
 use super::record::Record;
 use super::wording::label;
-use crate::events::{CheckResult, Event, RunInfo};
+use crate::events::{CheckResult, Event, RunInfo, TargetInfo};
 use crate::verdict::Verdict;
 use paint::Paint;
 use progress::Progress;
+pub use show::show;
 use summary::summary;
 
 /// Titles of scenarios are short; one made by an outline's values may not be.
@@ -32,6 +35,8 @@ pub struct TerminalOptions {
     pub report_dir: Option<PathBuf>,
     /// Colours, as ANSI sequences.
     pub colour: bool,
+    /// Leaves out checks that nobody has to look into: for a run that is over.
+    pub only_open: bool,
 }
 
 /// Prints a run while it goes on.
@@ -41,20 +46,25 @@ pub struct Terminal {
     /// Absent where nobody watches: then each line counts itself.
     progress: Option<Progress>,
     record: Record,
+    info: Option<RunInfo>,
     finished: usize,
-    total: usize,
     blocks: usize,
 }
 
 impl Terminal {
     /// Standard error: with a progress bar when a person watches it, plain otherwise (also when `CI` is set).
     ///
-    /// Colours follow the terminal, `NO_COLOR`, and `CLICOLOR_FORCE`.
+    /// Without `bar`, never with one: for a run that stops and talks to a person. Colours follow the terminal,
+    /// `NO_COLOR`, and `CLICOLOR_FORCE`.
     #[must_use]
-    pub fn stderr(report_dir: Option<PathBuf>) -> Self {
+    pub fn stderr(report_dir: Option<PathBuf>, bar: bool) -> Self {
         let colour = AutoStream::choice(&io::stderr()) != ColorChoice::Never;
-        let options = TerminalOptions { report_dir, colour };
-        let watched = io::stderr().is_terminal() && std::env::var_os("CI").is_none();
+        let options = TerminalOptions {
+            report_dir,
+            colour,
+            only_open: false,
+        };
+        let watched = bar && io::stderr().is_terminal() && std::env::var_os("CI").is_none();
         let progress = watched.then(|| Progress::new(colour));
         Self {
             progress,
@@ -70,8 +80,8 @@ impl Terminal {
             out: Box::new(out),
             progress: None,
             record: Record::default(),
+            info: None,
             finished: 0,
-            total: 0,
             blocks: 0,
         }
     }
@@ -93,21 +103,55 @@ impl Terminal {
 
     fn finished(&mut self, check: &CheckResult) -> io::Result<()> {
         self.finished += 1;
+        if self.options.only_open && !check.is_open() {
+            return Ok(());
+        }
         if let Some(progress) = &self.progress {
             progress.finished(check);
         }
         let mut text = String::new();
         if self.progress.is_none() {
-            let digits = self.total.to_string().len();
-            text.push_str(&format!("[{:>digits$}/{}] ", self.finished, self.total));
+            let total = self.info.as_ref().map_or(0, |info| info.total);
+            let digits = total.to_string().len();
+            text.push_str(&format!("[{:>digits$}/{total}] ", self.finished));
         }
         text.push_str(&self.paint().check_line(check));
-        if needs_block(&check.verdict) {
+        if needs_block(check) {
             self.blocks += 1;
             text.push('\n');
             text.push_str(&self.block(check));
             text.push('\n');
         }
+        self.print(&text)
+    }
+
+    /// One attempt of several. Those of a repetition that pass are not worth a line each.
+    fn attempted(&mut self, check: &CheckResult) -> io::Result<()> {
+        if let Some(progress) = &self.progress {
+            progress.attempted(check);
+        }
+        if !check.verdict.is_bad() {
+            return Ok(());
+        }
+        let why = check
+            .failure
+            .as_ref()
+            .map(|failure| failure.actual.as_str())
+            .or(check.verdict.reason())
+            .unwrap_or_default();
+        let margin = match (&self.progress, &self.info) {
+            (None, Some(info)) => " ".repeat(2 * info.total.to_string().len() + 4),
+            _ => String::new(),
+        };
+        let paint = self.paint();
+        let text = format!(
+            "{margin}{} [{}] {}  attempt ended in {}{}\n",
+            paint.dim("    TRY"),
+            seconds_column(check.duration_ms),
+            one_line(&check.address()),
+            check.verdict.word(),
+            paint.dim(&cut_middle(&format!("  ({})", one_line(why)), 200)),
+        );
         self.print(&text)
     }
 
@@ -136,18 +180,26 @@ impl Reporter for Terminal {
     fn on_event(&mut self, event: &Event) -> io::Result<()> {
         match event {
             Event::RunStarted(info) => {
-                self.total = info.total;
+                self.info = Some(info.clone());
                 let header = header(info, self.paint());
                 self.print(&header)?;
                 if let Some(progress) = &self.progress {
-                    progress.begin(info.total);
+                    progress.begin(info.total * info.repeat as usize);
                 }
+            }
+            Event::TargetStarted(target) => {
+                let mut text = target_header(target, self.info.as_ref(), self.paint());
+                if self.finished > 0 {
+                    text.insert(0, '\n');
+                }
+                self.print(&text)?;
             }
             Event::CheckStarted { address, .. } => {
                 if let Some(progress) = &self.progress {
                     progress.started(address);
                 }
             }
+            Event::AttemptFinished(check) => self.attempted(check)?,
             Event::CheckFinished(check) => self.finished(check)?,
             Event::RunFinished(_) => {}
         }
@@ -162,56 +214,79 @@ impl Reporter for Terminal {
     }
 }
 
-/// Verdicts that a person has to look into; a warning's reason stands on its line.
-fn needs_block(verdict: &Verdict) -> bool {
-    matches!(
-        verdict,
-        Verdict::Fail | Verdict::Inconclusive(_) | Verdict::Error(_)
-    )
+/// What a person has to look into; a warning's reason stands on its line, as that of an expected failure.
+fn needs_block(check: &CheckResult) -> bool {
+    check.expected.is_none() && (check.verdict.is_bad() || matches!(check.verdict, Verdict::Flaky(_)))
 }
 
 fn header(info: &RunInfo, paint: Paint) -> String {
-    let workers = if info.workers == 1 {
-        "1 worker".to_owned()
-    } else {
-        format!("{} workers", info.workers)
-    };
-    let checks = if info.total == 1 {
-        "1 check".to_owned()
-    } else {
-        format!("{} checks", info.total)
-    };
-    let rows = [
-        (
-            "target",
-            format!("{}  {}  ({})", info.target, info.target_url, info.target_start),
-        ),
-        ("provider", format!("{}  (seed {})", info.provider_url, info.seed)),
-        ("browser", format!("{}, {}, {workers}", info.browser, info.driver)),
-    ];
+    let workers = count(info.workers, "worker", "workers");
     let mut text = format!(
         "{}\n",
         paint.bold(&format!("harness {}", one_line(&info.version)))
     );
-    for (name, value) in rows {
-        text.push_str(&format!("  {name:<9} {}\n", one_line(&value).replace("  ", " ")));
-    }
-    let setup = seconds_column(info.setup_ms).trim_start().replace('s', " s");
-    text.push_str(&format!("\n   Running {checks}  (set up in {setup})\n\n"));
+    text.push_str(&row(
+        "browser",
+        &format!("{}, {}, {workers}", info.browser, info.driver),
+    ));
+    text.extend(
+        info.shard
+            .as_ref()
+            .map(|shard| row("shard", &format!("{shard} of the selection"))),
+    );
     text
+}
+
+/// What is judged now, and with what.
+fn target_header(target: &TargetInfo, info: Option<&RunInfo>, paint: Paint) -> String {
+    if let Some(problem) = &target.problem {
+        let mut text = row(
+            "target",
+            &format!("{}  (cannot be judged)", paint.bold(&target.name)),
+        );
+        for line in paragraph(problem).lines() {
+            text.push_str(&format!("            {line}\n"));
+        }
+        text.push('\n');
+        return text;
+    }
+    let mut text = row(
+        "target",
+        &format!("{}  {}  ({})", target.name, target.url, target.start),
+    );
+    let seed = info.map_or(0, |info| info.seed);
+    text.push_str(&row(
+        "provider",
+        &format!("{}  (seed {seed})", target.provider_url),
+    ));
+    let times = match info.map_or(1, |info| info.repeat) {
+        1 => String::new(),
+        repeat => format!(", {repeat} times each"),
+    };
+    text.push_str(&format!(
+        "\n   Running {}{times}  (set up in {} s)\n\n",
+        count(target.total, "check", "checks"),
+        seconds(target.setup_ms)
+    ));
+    text
+}
+
+fn row(name: &str, value: &str) -> String {
+    format!("  {name:<9} {}\n", one_line(value))
 }
 
 impl Paint {
     /// `   PASS [  0.41s] cb-state-wrong/google  A response with another state is refused`.
     fn check_line(self, check: &CheckResult) -> String {
-        let word = format!("{:>7}", label(&check.verdict));
-        let reason = match &check.verdict {
-            Verdict::Warn(why) | Verdict::NotApplicable(why) => format!("  ({})", one_line(why)),
+        let word = format!("{:>7}", label(check));
+        let reason = match (&check.expected, &check.verdict) {
+            (Some(expected), _) => format!("  (expected: {})", one_line(&expected.reason)),
+            (None, Verdict::Warn(why) | Verdict::NotApplicable(why)) => format!("  ({})", one_line(why)),
             _ => String::new(),
         };
         format!(
             "{} [{}] {}  {}{}\n",
-            self.verdict(&check.verdict, &word),
+            self.verdict(check, &word),
             seconds_column(check.duration_ms),
             self.bold(&one_line(&check.address())),
             cut_middle(&one_line(&check.name), LONGEST_TITLE),

@@ -3,6 +3,7 @@
 use owo_colors::OwoColorize;
 
 use super::super::failure_block::Part;
+use crate::events::CheckResult;
 use crate::verdict::Verdict;
 
 /// Colours text when it is on; gives it back as it is otherwise.
@@ -28,14 +29,17 @@ impl Paint {
         }
     }
 
-    pub(super) fn verdict(self, verdict: &Verdict, text: &str) -> String {
+    pub(super) fn verdict(self, check: &CheckResult, text: &str) -> String {
         if !self.on {
             return text.to_owned();
         }
-        match verdict {
+        if check.expected.is_some() {
+            return text.dimmed().to_string();
+        }
+        match &check.verdict {
             Verdict::Pass => text.green().to_string(),
             Verdict::Fail => text.red().bold().to_string(),
-            Verdict::Warn(_) => text.yellow().to_string(),
+            Verdict::Warn(_) | Verdict::Flaky(_) => text.yellow().to_string(),
             Verdict::NotApplicable(_) => text.dimmed().to_string(),
             Verdict::Inconclusive(_) => text.magenta().to_string(),
             Verdict::Error(_) => text.red().to_string(),

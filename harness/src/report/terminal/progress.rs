@@ -77,16 +77,22 @@ impl Progress {
         self.bar.tick();
     }
 
+    /// A check ended and will be tried again: a retry makes the run longer, a repetition was counted from the start.
+    pub(super) fn attempted(&self, check: &CheckResult) {
+        lock(&self.state).leave(&check.address());
+        if self.bar.position() + 1 < self.bar.length().unwrap_or(0) {
+            self.bar.inc(1);
+        }
+    }
+
     pub(super) fn finished(&self, check: &CheckResult) {
         let message = {
             let mut state = lock(&self.state);
-            let address = check.address();
-            if let Some(place) = state.running.iter().position(|(running, _)| *running == address) {
-                state.running.remove(place);
-            }
+            state.leave(&check.address());
             match check.verdict {
+                _ if check.expected.is_some() => {}
                 Verdict::Fail => state.failed += 1,
-                Verdict::Warn(_) => state.warnings += 1,
+                Verdict::Warn(_) | Verdict::Flaky(_) => state.warnings += 1,
                 Verdict::Inconclusive(_) | Verdict::Error(_) => state.unproved += 1,
                 Verdict::Pass | Verdict::NotApplicable(_) => {}
             }
@@ -107,6 +113,12 @@ impl Progress {
 }
 
 impl State {
+    fn leave(&mut self, address: &str) {
+        if let Some(place) = self.running.iter().position(|(running, _)| running == address) {
+            self.running.remove(place);
+        }
+    }
+
     fn message(&self) -> String {
         let mut message = format!("{} failed", self.failed);
         if self.unproved > 0 {

@@ -6,9 +6,10 @@ use super::super::printable::{cut_middle, one_line, seconds};
 use super::super::record::Run;
 use super::super::tally::{Totals, conclusion};
 use super::super::wording::{fix_order, label, level};
+use super::baseline::baseline;
 use super::{LONGEST_TITLE, Paint};
 use crate::events::CheckResult;
-use crate::verdict::{Level, Verdict};
+use crate::verdict::Level;
 
 pub(super) fn summary(run: &Run, report_dir: Option<&Path>, paint: Paint) -> String {
     let totals = Totals::of(&run.checks);
@@ -23,32 +24,30 @@ pub(super) fn summary(run: &Run, report_dir: Option<&Path>, paint: Paint) -> Str
     if unfinished > 0 {
         text.push_str(&format!("   {unfinished} not run\n"));
     }
-    text.push_str(&named(&run.checks, paint));
+    text.push_str(&named(run, paint));
     text.push_str(&format!("   {}\n", by_level(&run.checks)));
     text.push_str(&by_feature(&run.checks));
+    if run.has_several_targets() {
+        text.push_str(&by_target(run));
+    }
+    text.push_str(&baseline(run));
     if let Some(folder) = report_dir {
         text.push_str(&format!("   Report   {}\n", folder.join("index.html").display()));
     }
-    text.push_str(&format!(
-        "   {}\n",
-        paint.bold(&conclusion(&run.checks, &run.end, run.info.total))
-    ));
+    text.push_str(&format!("   {}\n", paint.bold(&conclusion(run))));
     text
 }
 
 /// What did not pass, in the order in which it is worth fixing.
-fn named(checks: &[CheckResult], paint: Paint) -> String {
-    let mut open: Vec<&CheckResult> = checks
-        .iter()
-        .filter(|check| !matches!(check.verdict, Verdict::Pass | Verdict::NotApplicable(_)))
-        .collect();
+fn named(run: &Run, paint: Paint) -> String {
+    let mut open: Vec<&CheckResult> = run.checks.iter().filter(|check| check.is_open()).collect();
     open.sort_by_key(|check| fix_order(check));
     let lines = open.iter().map(|check| {
-        let word = paint.verdict(&check.verdict, &format!("{:>10}", label(&check.verdict)));
+        let word = paint.verdict(check, &format!("{:>10}", label(check)));
         format!(
             "{word}  {:<9} {}  {}\n",
             level(check.level),
-            one_line(&check.address()),
+            one_line(&run.name_of(check)),
             cut_middle(&one_line(&check.name), LONGEST_TITLE)
         )
     });
@@ -82,7 +81,7 @@ fn by_feature(checks: &[CheckResult]) -> String {
     let mut clean = 0;
     for feature in features {
         let totals = Totals::of(checks.iter().filter(|check| check.feature == feature));
-        if totals.fail + totals.warn + totals.error + totals.inconclusive == 0 {
+        if totals.open() == 0 {
             clean += 1;
         } else {
             text.push_str(&format!("     {}: {}\n", one_line(feature), totals.phrase()));
@@ -97,4 +96,18 @@ fn by_feature(checks: &[CheckResult]) -> String {
         text.push_str(&format!("     {clean} other {features} {have} nothing open\n"));
     }
     text
+}
+
+/// One line for each target, names aligned.
+fn by_target(run: &Run) -> String {
+    let width = run.targets.iter().map(|target| target.name.chars().count()).max();
+    let width = width.unwrap_or_default();
+    let lines = run.targets.iter().map(|target| {
+        let said = match &target.problem {
+            Some(_) => "could not be set up".to_owned(),
+            None => Totals::of(run.checks.iter().filter(|check| check.target == target.name)).phrase(),
+        };
+        format!("   {:<width$}  {said}\n", one_line(&target.name))
+    });
+    lines.collect()
 }

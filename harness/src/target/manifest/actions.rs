@@ -10,7 +10,7 @@ use super::forms::{
 use crate::browser::Locator;
 
 /// What a person does.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Actions {
     /// Starts a sign-in on the sign-in page; `{provider}` is the provider's label.
@@ -40,7 +40,7 @@ pub struct Actions {
 }
 
 /// One act of a person; `{provider}` is the provider's label.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Act {
     /// Clicks this.
@@ -50,7 +50,7 @@ pub struct Act {
 }
 
 /// Asks a provider that is connected for more access.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Reauthorize {
     /// Clicks this; `{provider}` is the provider's label.

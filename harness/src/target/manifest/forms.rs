@@ -10,7 +10,7 @@ use crate::browser::Locator;
 pub(super) type Keyed<'a> = Vec<(String, &'a Locator)>;
 
 /// The form for what a sign-up still lacks.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MissingRequirements {
     /// Text field of each requirement by its name (`first_name`, `last_name`, `username`, `password`,
@@ -27,7 +27,7 @@ pub struct MissingRequirements {
 }
 
 /// The form for an address and a password.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PasswordSignIn {
     /// Field for the email address.
@@ -43,7 +43,7 @@ pub struct PasswordSignIn {
 }
 
 /// The form for a code that was sent to a mailbox or a telephone.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VerifyAddress {
     /// Has the code sent, where that takes an act.
@@ -57,7 +57,7 @@ pub struct VerifyAddress {
 }
 
 /// The form for a second factor.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SecondFactor {
     /// Field for a code of an authenticator app.
@@ -75,7 +75,7 @@ pub struct SecondFactor {
 }
 
 /// The form for a new password.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NewPassword {
     /// Field for the password.
@@ -87,7 +87,7 @@ pub struct NewPassword {
 }
 
 /// The form that has a second factor set up.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SetUpSecondFactor {
     /// Shows the TOTP secret in base32, as its text.

@@ -9,12 +9,13 @@ use serde::Deserialize;
 use serde_json_path::JsonPath;
 
 /// Who is signed in.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Whoami {
     /// Path that answers JSON about the signed-in person; asked with the browser's cookies.
     pub url: String,
     /// JSONPath of the email address; no match means nobody.
+    #[schemars(with = "String")]
     pub email: JsonPath,
 }
 
@@ -37,9 +38,9 @@ pub struct Call<'a> {
 
 /// Defines a hook: the keys of every [`Call`], and its own.
 macro_rules! hook {
-    ($(#[$doc:meta])* $name:ident = $key:literal { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
+    ($(#[$doc:meta])* $name:ident = $key:literal { $($(#[$field_meta:meta])* $field:ident: $type:ty,)* }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Deserialize)]
+        #[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
         #[serde(deny_unknown_fields)]
         pub struct $name {
             /// Path or URL to get.
@@ -48,6 +49,7 @@ macro_rules! hook {
             pub post: Option<String>,
             /// Body of the post. A text that is one placeholder and becomes `true` or `false` is sent as that.
             #[serde(default)]
+            #[schemars(with = "BTreeMap<String, serde_json::Value>")]
             pub json: toml::Table,
             /// Headers of the request.
             #[serde(default)]
@@ -55,7 +57,7 @@ macro_rules! hook {
             /// Program with its arguments, in place of a request; it prints JSON.
             #[serde(default)]
             pub command: Vec<String>,
-            $($(#[$field_doc])* pub $field: $type,)*
+            $($(#[$field_meta])* pub $field: $type,)*
         }
 
         impl $name {
@@ -79,8 +81,10 @@ hook! {
     /// Lists the accounts with the address `{email}`.
     AccountsHook = "accounts" {
         /// JSONPath with one match for each account.
+        #[schemars(with = "String")]
         each: JsonPath,
         /// JSONPath of the accounts' ids, for hooks that name people by `{user_id}`.
+        #[schemars(with = "Option<String>")]
         id: Option<JsonPath>,
     }
 }
@@ -89,8 +93,10 @@ hook! {
     /// Gives the account with the address `{email}` a second factor.
     EnableMfaHook = "enable_mfa" {
         /// JSONPath of the TOTP secret in base32.
+        #[schemars(with = "String")]
         totp_secret: JsonPath,
         /// JSONPath of the backup codes.
+        #[schemars(with = "Option<String>")]
         backup_codes: Option<JsonPath>,
     }
 }
@@ -115,6 +121,7 @@ hook! {
     /// The messages that were sent to `{to}`, an email address or a telephone number.
     MessagesHook = "messages" {
         /// JSONPath of the code in the newest one, first match.
+        #[schemars(with = "String")]
         code: JsonPath,
     }
 }
@@ -124,14 +131,16 @@ hook! {
     /// `{email}` (or `{user_id}`, when `hooks.accounts.id` tells it).
     ProviderTokenHook = "provider_token" {
         /// JSONPath of the access token.
+        #[schemars(with = "String")]
         token: JsonPath,
         /// JSONPath of the granted scopes: texts, each one scope or several separated by spaces.
+        #[schemars(with = "Option<String>")]
         scopes: Option<JsonPath>,
     }
 }
 
 /// Ways into the target that only tests have; each unlocks the checks that need it.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Hooks {
     /// Lists accounts.

@@ -289,11 +289,7 @@ fn syntax(error: &toml::de::Error, text: &str, file: &str) -> ManifestError {
         text[..span.start.min(text.len())].matches('\n').count() + 1
     });
     let message = error.message();
-    let hint = message.strip_prefix("unknown field `").and_then(|rest| {
-        let (unknown, known) = rest.split_once('`')?;
-        let known: Vec<&str> = known.split('`').skip(1).step_by(2).collect();
-        crate::suggest::nearest(unknown, known.iter().copied()).map(|near| format!("did you mean `{near}`?"))
-    });
+    let hint = crate::suggest::for_unknown_field(message);
     ManifestError::Syntax {
         file: file.to_owned(),
         line,

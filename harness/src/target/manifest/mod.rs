@@ -34,8 +34,9 @@ pub use settings::{Capabilities, Timeouts};
 pub use start::{Service, ServiceSettings, Start, Variant};
 
 /// A target manifest.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(title = "harness target manifest")]
 pub struct Manifest {
     /// Name in reports.
     pub name: String,
@@ -81,7 +82,7 @@ pub struct Manifest {
 }
 
 /// Where the target is.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct App {
     /// Base URL; `{port}` is a free port that the harness chose.
@@ -92,7 +93,7 @@ pub struct App {
 }
 
 /// One provider as the target uses it.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProviderEntry {
     /// Name on the target's buttons; the provider's usual name when left out.
@@ -106,7 +107,7 @@ pub struct ProviderEntry {
 }
 
 /// Paths of the target's pages.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Pages {
     /// Where sign-in starts.

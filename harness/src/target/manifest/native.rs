@@ -9,7 +9,7 @@ use serde_json_path::JsonPath;
 /// How a native client signs in. In its requests, `{redirect_uri}` is the address that the client wants the browser
 /// sent to, `{token}` what the target gave the client to know it by, `{attempt}` the sign-in, and `{nonce}` what came
 /// with the redirect.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Native {
     /// The client's own address, which the target knows, for example `my-app://callback`.
@@ -27,7 +27,7 @@ pub struct Native {
 }
 
 /// A request of a native client.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NativeRequest {
     /// Path or URL to get.
@@ -43,7 +43,7 @@ pub struct NativeRequest {
 }
 
 /// How a native client starts a sign-in.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NativeStart {
     /// Path or URL to post to.
@@ -55,13 +55,15 @@ pub struct NativeStart {
     #[serde(default)]
     pub headers: BTreeMap<String, String>,
     /// JSONPath of the address to open in the browser.
+    #[schemars(with = "String")]
     pub authorization_url: JsonPath,
     /// JSONPath of the sign-in's id.
+    #[schemars(with = "String")]
     pub attempt: JsonPath,
 }
 
 /// How a native client learns who is signed in.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NativeWhoami {
     /// Path or URL to get.
@@ -70,6 +72,7 @@ pub struct NativeWhoami {
     #[serde(default)]
     pub headers: BTreeMap<String, String>,
     /// JSONPath of the email address; no match means nobody.
+    #[schemars(with = "String")]
     pub email: JsonPath,
 }
 

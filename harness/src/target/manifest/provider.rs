@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 /// Where the mock provider listens, and how the target finds it.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ProviderServer {
     /// Port on loopback; 0 or left out means any free one. Needed when the target already runs.
@@ -15,7 +15,7 @@ pub struct ProviderServer {
 }
 
 /// How browser and target find the mock provider.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reach {
     /// The target takes the providers' URLs from its settings.

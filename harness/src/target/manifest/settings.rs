@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 /// What the target can do.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Capabilities {
     /// Profiles of the catalogue that apply; `core` always does.
@@ -25,7 +25,7 @@ impl Default for Capabilities {
 }
 
 /// How long things may take.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Timeouts {
     /// Until the target is ready, in seconds.

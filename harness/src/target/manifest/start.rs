@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 /// How to start the target.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Start {
     /// Name of a target that the harness carries inside, in place of a command.
@@ -26,7 +26,7 @@ pub struct Start {
 
 /// A program that the target needs beside it, for example the API behind a front end. Services start in the order of
 /// the manifest, each ready before the next one, and the target last; `{NAME.port}` and `{NAME.url}` are known to all.
-#[derive(Debug, Clone, Deserialize)]
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Service {
     /// Name in placeholders and messages: lower-case letters, digits, and underscores.
@@ -47,7 +47,7 @@ pub struct Service {
 }
 
 /// Other settings of the same target.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Variant {
     /// Environment variables beside those of `[start]`.
@@ -59,7 +59,7 @@ pub struct Variant {
 }
 
 /// Other settings of a service.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ServiceSettings {
     /// Environment variables beside those of the service.
