@@ -4,6 +4,7 @@ mod completions;
 mod debug;
 mod doctor;
 mod explain;
+mod interrupt;
 mod last_failed;
 mod list;
 mod report;
@@ -11,6 +12,7 @@ mod results;
 mod run;
 mod say;
 mod schema;
+mod serve;
 
 use clap::{Parser, Subcommand};
 
@@ -35,6 +37,8 @@ enum Command {
     Run(run::Arguments),
     /// Examine the set-up and name the one thing to change, without running a check
     Doctor(doctor::Arguments),
+    /// Start a target and its provider, to use them by hand or from an app of your own
+    Serve(serve::Arguments),
     /// List checks with their levels and tags
     List(list::Arguments),
     /// Explain a check: what it demands, why, and by which specification
@@ -62,6 +66,10 @@ pub async fn main() -> u8 {
             command: Some(Command::Doctor(arguments)),
             ..
         } => doctor::main(arguments).await,
+        Cli {
+            command: Some(Command::Serve(arguments)),
+            ..
+        } => serve::main(arguments).await,
         Cli {
             command: Some(Command::List(arguments)),
             ..

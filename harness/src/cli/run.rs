@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::{Args, ValueEnum};
-use tokio::signal::unix::{SignalKind, signal};
 
+use super::interrupt::interrupt;
 use super::{debug, last_failed, say};
 use crate::attempts::Rounds;
 use crate::browser::Transport;
@@ -15,7 +15,7 @@ use crate::events::Event;
 use crate::report::github::Github;
 use crate::report::terminal::Terminal;
 use crate::report::{Reporters, Secrets};
-use crate::run::{self, Interrupt, Options};
+use crate::run::{self, Options};
 use crate::selection::Selection;
 use crate::shard::Shard;
 use crate::shell::quoted;
@@ -236,15 +236,4 @@ fn target_env_options(arguments: &Arguments) -> String {
     settings
         .map(|(name, value)| format!(" --target-env {}", quoted(&format!("{name}={value}"))))
         .collect()
-}
-
-/// Ends with the first signal that asks the program to stop.
-async fn interrupt() -> Interrupt {
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        return std::future::pending().await;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => Interrupt::Interrupted,
-        _ = terminate.recv() => Interrupt::Terminated,
-    }
 }

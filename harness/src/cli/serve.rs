@@ -1,24 +1,34 @@
-//! `harness serve`: the provider and a target, without checks, until Ctrl-C: to work with by hand or with an app of
-//! one's own.
+//! `harness serve`: a target with its provider, without checks, until Ctrl-C: to use by hand, or from an app of one's
+//! own.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::Args;
 use mock_provider::MockProvider;
+use mock_provider::config::Config;
 
 use super::interrupt::interrupt;
 use super::run::assignment;
 use super::say;
 use crate::exit;
+use crate::plan;
 use crate::run::RunError;
-use crate::target::{self, Manifest, Target};
+use crate::target::{self, Access, Manifest, Target, TargetError};
+
+const AFTER_HELP: &str = "\
+Exit codes:
+  0    ended by Ctrl-C or a termination signal
+  2    wrong usage, or an invalid manifest
+  3    the target or the provider did not start, or the target ended";
 
 #[derive(Debug, Args)]
+#[command(after_help = AFTER_HELP)]
 pub(super) struct Arguments {
-    /// Manifest of the target, or its folder; the embedded reference target when left out
+    /// Manifest of the target, its folder, or its name in fixtures/targets; the embedded reference target when left out
     #[arg(long, value_name = "PATH", env = "HARNESS_TARGET")]
     target: Option<PathBuf>,
-    /// Variant of the target to start
+    /// Settings of the manifest to start it with
     #[arg(long, value_name = "NAME", default_value = "default")]
     variant: String,
     /// Port of the target; any free one when left out
@@ -27,14 +37,18 @@ pub(super) struct Arguments {
     /// Port of the provider; that of the manifest, or any free one, when left out
     #[arg(long, value_name = "PORT")]
     provider_port: Option<u16>,
-    /// Setting of the target that overrides those of its manifest; may be given several times
+    /// Setting of the target that overrides [start.env] of its manifest; may be given several times
     #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
     target_env: Vec<(String, String)>,
 }
 
 pub(super) async fn main(arguments: Arguments) -> u8 {
     match serve(arguments).await {
-        Ok(()) => 0,
+        Ok(None) => exit::CONFORMANT,
+        Ok(Some(death)) => {
+            say::error(&death, Some("its last words are above"));
+            exit::NOT_JUDGED
+        }
         Err(error) => {
             say::error(&error, error.hint().as_deref());
             error.exit_code()
@@ -42,55 +56,68 @@ pub(super) async fn main(arguments: Arguments) -> u8 {
     }
 }
 
-async fn serve(arguments: Arguments) -> Result<(), RunError> {
-    let mut manifest = Manifest::at(arguments.target.as_deref())?;
+/// Serves until a signal comes, or until the target ends by itself, and says how.
+async fn serve(arguments: Arguments) -> Result<Option<String>, RunError> {
+    let overrides = BTreeMap::from_iter(arguments.target_env);
+    let mut manifest = plan::manifest(arguments.target.as_deref(), &overrides)?;
     manifest.port = arguments.port;
-    manifest.override_env(&arguments.variant, arguments.target_env);
-    let provider_port = arguments.provider_port.unwrap_or(manifest.provider.port);
-    let provider = MockProvider::builder().port(provider_port).start().await?;
-    let started = tokio::select! {
-        target = start(&manifest, &arguments.variant, &provider) => Some(target),
-        _ = interrupt() => None,
-    };
-    let outcome = match started {
-        Some(Ok(target)) => {
-            show(&manifest, &target, &provider);
-            let death = tokio::select! {
-                _ = interrupt() => None,
-                death = target.ended() => Some(death),
-            };
-            target.stop().await;
-            death.map_or(Ok(()), |death| Err(RunError::Ended(death)))
-        }
-        Some(Err(error)) => Err(error),
-        None => Ok(()),
+    let port = arguments.provider_port.unwrap_or(manifest.provider.port);
+    let reach = manifest.provider.reach;
+    let builder = MockProvider::builder().port(port);
+    let builder = target::listeners(builder, reach).map_err(TargetError::from)?;
+    let provider = builder.start().await?;
+    let outcome = tokio::select! {
+        outcome = attend(&manifest, &arguments.variant, &provider) => outcome.map(Some),
+        _ = interrupt() => Ok(None),
     };
     provider.shutdown().await;
-    outcome
+    outcome.map(Option::flatten)
 }
 
-async fn start(manifest: &Manifest, variant: &str, provider: &MockProvider) -> Result<Target, RunError> {
+/// Starts the target, tells how to use it, and stays until it ends or a signal comes.
+async fn attend(
+    manifest: &Manifest,
+    variant: &str,
+    provider: &MockProvider,
+) -> Result<Option<String>, RunError> {
     target::set_up(manifest).await?;
-    Ok(Target::start(manifest, variant, provider).await?)
+    let access = Access::prepare(manifest.provider.reach, provider)
+        .await
+        .map_err(TargetError::from)?;
+    let target = Target::start(manifest, variant, provider, &access).await?;
+    say::data(&description(manifest, &target, provider));
+    let death = tokio::select! {
+        death = target.ended() => Some(death),
+        _ = interrupt() => None,
+    };
+    target.stop().await;
+    Ok(death)
 }
 
-fn show(manifest: &Manifest, target: &Target, provider: &MockProvider) {
-    let pages = &manifest.pages;
-    anstream::println!("harness {}\n", env!("CARGO_PKG_VERSION"));
-    anstream::println!("  target     {} ({})", target.page(&pages.sign_in), target.how);
-    anstream::println!("  provider   {}", provider.url());
-    anstream::println!("  inspector  {}_mock/", provider.url());
-    let people = provider.personas();
-    let names: Vec<&str> = people.iter().map(|persona| persona.id.as_str()).collect();
-    anstream::println!("  people     {}", names.join(", "));
+fn description(manifest: &Manifest, target: &Target, provider: &MockProvider) -> String {
+    let people = Config::default().personas;
+    let people: Vec<&str> = people.iter().map(|persona| persona.id.as_str()).collect();
+    let mut lines = vec![
+        format!("harness {}", env!("CARGO_PKG_VERSION")),
+        format!(
+            "  target     {} ({})",
+            target.page(&manifest.pages.sign_in),
+            target.how
+        ),
+        format!("  provider   {}", provider.url()),
+        format!("  inspector  {}_mock/", provider.url()),
+        format!("  people     {}", people.join(", ")),
+    ];
     if !manifest.serve.env.is_empty() {
-        anstream::println!("\nAn app beside it needs:\n");
-        for (name, value) in &manifest.serve.env {
-            match target.values.fill(value) {
-                Ok(value) => anstream::println!("{name}={value}"),
-                Err(error) => say::error(&error, Some("correct [serve.env] in the manifest")),
-            }
-        }
+        lines.push("\nAn app that uses this target needs:\n".to_owned());
     }
-    anstream::println!("\nReady. Press Ctrl-C to stop.");
+    for (name, value) in &manifest.serve.env {
+        let value = target
+            .values
+            .fill(value)
+            .unwrap_or_else(|error| format!("({error})"));
+        lines.push(format!("{name}={value}"));
+    }
+    lines.push("\nReady. Press Ctrl-C to stop.".to_owned());
+    lines.join("\n")
 }

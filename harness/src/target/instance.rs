@@ -1,6 +1,7 @@
 //! A running target: started from its manifest, or found running; stopped with everything it started.
 
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -118,6 +119,19 @@ impl Target {
             let (status, last_words) = running.death()?;
             Some(format!("{name} ended ({status}): {last_words}"))
         })
+    }
+
+    /// Waits until the target or one of its services ends, and says how; forever where none is a process.
+    pub async fn ended(&self) -> String {
+        let mut running = self.running.lock().await;
+        let ends = running.iter_mut().map(|(_, running)| Box::pin(running.ended()));
+        let ends: Vec<_> =
+            std::iter::once(Box::pin(std::future::pending()) as Pin<Box<dyn Future<Output = ()>>>)
+                .chain(ends.map(|end| end as Pin<Box<dyn Future<Output = ()>>>))
+                .collect();
+        futures::future::select_all(ends).await;
+        drop(running);
+        self.death().await.unwrap_or_default()
     }
 
     /// What its programs have printed last, as an end of a message; empty when they say nothing.

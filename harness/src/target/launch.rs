@@ -99,6 +99,15 @@ impl Running {
         self.death().is_some()
     }
 
+    /// Waits until it ends by itself; forever when it is part of this process.
+    pub(super) async fn ended(&mut self) {
+        match self {
+            Self::Embedded(_) => std::future::pending().await,
+            // An error means that it is gone, too.
+            Self::Process(process) => drop(process.wait().await),
+        }
+    }
+
     /// Stops it and everything it started.
     pub(super) async fn stop(self) {
         match self {

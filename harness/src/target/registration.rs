@@ -18,8 +18,12 @@ pub(super) fn values(
         return Err(TargetError::NoVariant(variant.to_owned()));
     }
     let folder = std::path::absolute(&manifest.folder).unwrap_or_else(|_| manifest.folder.clone());
+    let port = manifest
+        .port
+        .map_or_else(free_port, Ok)
+        .map_err(TargetError::Port)?;
     let mut values = Values::default()
-        .with("port", free_port().map_err(TargetError::Port)?.to_string())
+        .with("port", port.to_string())
         .with("manifest.folder", folder.display().to_string());
     let url = values.fill(&manifest.app.url)?;
     values = values.with("app.url", url.trim_end_matches('/'));

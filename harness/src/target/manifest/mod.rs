@@ -8,6 +8,7 @@ mod hooks;
 mod load;
 mod native;
 mod provider;
+mod serve;
 mod settings;
 mod start;
 
@@ -30,6 +31,7 @@ pub use hooks::{
 pub use load::{ManifestError, is_loopback};
 pub use native::{Native, NativeRequest, NativeStart, NativeWhoami};
 pub use provider::{ProviderServer, Reach};
+pub use serve::Serve;
 pub use settings::{Capabilities, Timeouts};
 pub use start::{Service, ServiceSettings, Start, Variant};
 
@@ -76,6 +78,12 @@ pub struct Manifest {
     /// How long things may take.
     #[serde(default)]
     pub timeouts: Timeouts,
+    /// What an app that uses the target has to be told.
+    #[serde(default)]
+    pub serve: Serve,
+    /// Port of the target, where somebody asked for one.
+    #[serde(skip)]
+    pub port: Option<u16>,
     /// Folder of the manifest, in which commands run.
     #[serde(skip)]
     pub folder: PathBuf,
