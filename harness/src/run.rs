@@ -354,11 +354,11 @@ fn provider_config() -> Config {
 
 /// Starts provider, browser, and the default variant of the target, side by side.
 async fn set_up(options: &Options, manifest: Manifest, say: impl Fn(&str)) -> Result<Suite, RunError> {
-    let programs = browser::find_or_install(options.transport, say).await?;
     let browser_options = BrowserOptions {
         headed: options.headed,
         transport: options.transport,
     };
+    let programs = browser::find_or_install(browser_options, say).await?;
     let provider = async {
         if let Some(provider) = &options.provider {
             return Ok(Arc::clone(provider));
