@@ -358,7 +358,12 @@ pub(crate) async fn set_up(
     manifest: Manifest,
     say: impl Fn(&str),
 ) -> Result<Suite, RunError> {
-    let programs = browser::find_or_install(options.transport, say).await?;
+    let mut browser_options = BrowserOptions {
+        headed: options.headed,
+        transport: options.transport,
+        real_names: None,
+    };
+    let programs = browser::find_or_install(&browser_options, say).await?;
     let reach = manifest.provider.reach;
     let provider = match &options.provider {
         Some(provider) => Arc::clone(provider),
@@ -372,15 +377,9 @@ pub(crate) async fn set_up(
             Arc::new(builder.start().await?)
         }
     };
-    let real_names = reach
-        .is_by_real_names()
-        .then(|| provider.chromium_flags())
-        .flatten();
-    let browser_options = BrowserOptions {
-        headed: options.headed,
-        transport: options.transport,
-        real_names,
-    };
+    if reach.is_by_real_names() {
+        browser_options.real_names = provider.chromium_flags();
+    }
     let launch = async {
         Browser::launch(&programs, &browser_options)
             .await

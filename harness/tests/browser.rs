@@ -14,13 +14,13 @@ const LIMIT: Duration = Duration::from_secs(10);
 const SHORT: Duration = Duration::from_millis(300);
 
 async fn browser(transport: Transport) -> Browser {
-    let programs = find_or_install(transport, |_| {})
-        .await
-        .expect("the programs of the transport");
     let options = Options {
         transport,
         ..Options::default()
     };
+    let programs = find_or_install(&options, |_| {})
+        .await
+        .expect("the programs of the transport");
     Browser::launch(&programs, &options).await.expect("a browser")
 }
 

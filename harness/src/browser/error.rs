@@ -16,6 +16,9 @@ pub enum LaunchError {
         /// What to type.
         hint: String,
     },
+    /// A window was asked for where none can be shown.
+    #[error("there is no display to show the browser on")]
+    NoDisplay,
     /// The package manager failed.
     #[error("installing {packages} failed: {reason}")]
     Install {
@@ -67,6 +70,9 @@ impl LaunchError {
         match self {
             Self::Missing { hint, .. } | Self::Install { hint, .. } | Self::Versions { hint, .. } => {
                 Some(hint)
+            }
+            Self::NoDisplay => {
+                Some("run it on a desktop or under xvfb-run, or leave --headed and --debug out")
             }
             Self::Start { .. } | Self::DevTools(_) | Self::Session(_) => None,
         }

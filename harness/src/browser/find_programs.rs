@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use tokio::process::Command;
 
+use super::Options;
 use super::error::LaunchError;
 use super::transport::Transport;
 
@@ -21,8 +22,11 @@ const BROWSERS: [&str; 6] = [
     "google-chrome",
     "google-chrome-stable",
 ];
+/// How many of [`BROWSERS`] have no window to show.
+const SHELLS: usize = 2;
 const DRIVER: &str = "chromedriver";
 const BROWSER_PACKAGE: &str = "chromium-headless-shell";
+const WINDOW_PACKAGE: &str = "chromium";
 const DRIVER_PACKAGE: &str = "chromium-driver";
 
 /// The programs that a run needs.
@@ -44,56 +48,73 @@ impl Programs {
     }
 }
 
-/// Finds the programs that `transport` needs; where one is missing, installs Debian's packages, announced through `say`.
+/// Finds the programs that `options` need; where one is missing, installs Debian's packages, announced through `say`.
 ///
 /// # Errors
 /// [`LaunchError::Missing`] with the command to type, or [`LaunchError::Install`].
-pub async fn find_or_install(transport: Transport, say: impl Fn(&str)) -> Result<Programs, LaunchError> {
-    match find(transport) {
+pub async fn find_or_install(options: &Options, say: impl Fn(&str)) -> Result<Programs, LaunchError> {
+    match find(options) {
         Err(missing @ LaunchError::Missing { .. }) => {
             // A path that somebody chose is never replaced by an installation.
             let chosen = |variable| std::env::var_os(variable).is_some();
-            let chosen =
-                chosen(BROWSER_VARIABLE) || (transport == Transport::WebDriver && chosen(DRIVER_VARIABLE));
+            let chosen = chosen(BROWSER_VARIABLE)
+                || (options.transport == Transport::WebDriver && chosen(DRIVER_VARIABLE));
             let Some(installer) = Installer::detect().await.filter(|_| !chosen) else {
                 return Err(missing);
             };
             // Another process or thread may be installing the same; the package manager takes one at a time.
             let _turn = turn().await;
-            if let Ok(found) = find(transport) {
+            if let Ok(found) = find(options) {
                 return Ok(found);
             }
-            let packages = packages(transport);
+            let packages = packages(options);
             say(&format!("{missing}; installing {}", packages.join(" ")));
-            installer.install(packages).await?;
-            find(transport)
+            installer.install(&packages).await?;
+            find(options)
         }
         found => found,
     }
 }
 
-/// Finds the programs that `transport` needs.
+/// Finds the programs that `options` need: a browser with a window only where it is to be shown.
 ///
 /// # Errors
-/// [`LaunchError::Missing`] with the command to type.
-pub fn find(transport: Transport) -> Result<Programs, LaunchError> {
-    let packages = packages(transport);
-    let driver = match transport {
+/// [`LaunchError::Missing`] with the command to type, [`LaunchError::NoDisplay`].
+pub fn find(options: &Options) -> Result<Programs, LaunchError> {
+    if options.headed && !has_display() {
+        return Err(LaunchError::NoDisplay);
+    }
+    let packages = packages(options);
+    let driver = match options.transport {
         Transport::DevTools => None,
-        Transport::WebDriver => Some(locate(DRIVER_VARIABLE, &[DRIVER], "ChromeDriver", packages)?),
+        Transport::WebDriver => Some(locate(DRIVER_VARIABLE, &[DRIVER], "ChromeDriver", &packages)?),
+    };
+    let (browsers, what) = if options.headed {
+        (&BROWSERS[SHELLS..], "Chromium with a window")
+    } else {
+        (&BROWSERS[..], "Chromium")
     };
     Ok(Programs {
-        browser: locate(BROWSER_VARIABLE, &BROWSERS, "Chromium", packages)?,
+        browser: locate(BROWSER_VARIABLE, browsers, what, &packages)?,
         driver,
     })
 }
 
-/// Debian's packages of what `transport` needs.
-fn packages(transport: Transport) -> &'static [&'static str] {
-    match transport {
-        Transport::DevTools => &[BROWSER_PACKAGE],
-        Transport::WebDriver => &[BROWSER_PACKAGE, DRIVER_PACKAGE],
-    }
+/// True where a window can be shown. Only X11 and Wayland say so in the environment.
+fn has_display() -> bool {
+    let names = |variable| std::env::var_os(variable).is_some_and(|value| !value.is_empty());
+    !cfg!(target_os = "linux") || names("DISPLAY") || names("WAYLAND_DISPLAY")
+}
+
+/// Debian's packages of what `options` need.
+fn packages(options: &Options) -> Vec<&'static str> {
+    let mut packages = vec![if options.headed {
+        WINDOW_PACKAGE
+    } else {
+        BROWSER_PACKAGE
+    }];
+    packages.extend((options.transport == Transport::WebDriver).then_some(DRIVER_PACKAGE));
+    packages
 }
 
 fn locate(

@@ -9,11 +9,15 @@ use super::parameters::Idp;
 use super::step;
 use crate::broken::Broken;
 use crate::browser::Locator;
+use crate::browser::Locator;
 use crate::oracles::{identity, page};
 use crate::provider_pages::{self, Decision};
 use crate::suite::Suite;
 use crate::target::Target;
 use crate::world::{PersonsBrowser, World};
+
+/// By which a person gets away from a page.
+const WAY_ON: &str = "a[href], button, input[type=submit]";
 
 /// Which button starts the flow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -240,6 +244,13 @@ async fn readable(world: &mut World, person: String) {
     step(world, async |world| {
         let suite = world.suite();
         let context = &world.browser(&person).await?.context;
+        context.settle(suite.patience()).await;
+        let first = page::readable(&context.page().await?);
+        if first.is_ok() {
+            return first;
+        }
+        // A script that waits for its turn looks like a page that has come to rest.
+        let _ = context.wait_for(&Locator::css(WAY_ON), suite.patience()).await;
         context.settle(suite.patience()).await;
         page::readable(&context.page().await?)
     })

@@ -9,7 +9,7 @@ use harness::pause::{Pause, Stop};
 use harness::run::{self, Options};
 use harness::selection::Selection;
 
-use crate::support::FLAW;
+use crate::support::{FLAW, Folder};
 
 #[tokio::test]
 async fn a_failed_check_waits_with_its_browsers_open_and_a_passed_one_does_not() {
@@ -59,4 +59,16 @@ async fn a_failed_check_waits_with_its_browsers_open_and_a_passed_one_does_not()
             .any(|(_, url)| url.starts_with("http://localhost:")),
         "{stop:?}"
     );
+}
+
+#[test]
+fn a_browser_that_cannot_be_shown_is_not_hidden_instead() {
+    for option in ["--debug", "--headed"] {
+        let (code, text) = Folder::new().harness(&["run", "cb-happy-path/google", option]);
+        assert_eq!(code, 3, "{text}");
+        assert!(
+            text.starts_with("error: there is no display to show the browser on\n\nhint: "),
+            "{text}"
+        );
+    }
 }

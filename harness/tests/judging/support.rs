@@ -45,6 +45,8 @@ impl Folder {
             .env_remove("HARNESS_TARGET")
             .env_remove("GITHUB_ACTIONS")
             .env_remove("CARGO")
+            .env_remove("DISPLAY")
+            .env_remove("WAYLAND_DISPLAY")
             .env("NO_COLOR", "1")
             .current_dir(self.path())
             .args(arguments)
