@@ -9,7 +9,6 @@ use super::parameters::Idp;
 use super::step;
 use crate::broken::Broken;
 use crate::browser::Locator;
-use crate::browser::Locator;
 use crate::oracles::{identity, page};
 use crate::provider_pages::{self, Decision};
 use crate::suite::Suite;
