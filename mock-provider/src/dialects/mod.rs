@@ -35,6 +35,7 @@ use crate::{
         authorize::{AuthorizationRequest, AuthorizeRules, Problem as AuthorizeProblem, Rejection},
         claims_request::ClaimsRequest,
         client_auth::{AuthRules, Credentials},
+        interaction::Silenced,
         signing_algorithm::SigningAlgorithm,
         token::{GrantType, Problem as TokenProblem, TokenRules},
     },
@@ -155,6 +156,10 @@ pub(crate) trait Dialect: Send + Sync + std::fmt::Debug {
     /// What grants belong to: the client, or a project with several clients.
     fn project<'a>(&self, client_id: &'a str) -> &'a str {
         client_id
+    }
+    /// What to say where the request forbids to ask and something would have to be asked.
+    fn silenced(&self, _request: &AuthorizationRequest, why: Silenced) -> AuthorizeProblem {
+        AuthorizeProblem::InteractionRequired(why)
     }
     /// Whether a suggested account that is not signed in must sign in, instead of another that is.
     fn hint_binds(&self) -> bool {

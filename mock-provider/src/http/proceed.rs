@@ -19,7 +19,7 @@ pub(super) fn proceed(app: &Site<'_>, dialect: &dyn Dialect, mut interaction: In
     if let Step::Finish { persona } | Step::Consent { persona } = &step
         && !interaction.may_be(persona)
     {
-        let problem = Problem::InteractionRequired(Silenced::SignInAsSuggested);
+        let problem = dialect.silenced(&interaction.request, Silenced::SignInAsSuggested);
         return reject(app, dialect, &interaction, problem);
     }
     if let Step::Finish { persona } | Step::Consent { persona } = &step
@@ -31,7 +31,8 @@ pub(super) fn proceed(app: &Site<'_>, dialect: &dyn Dialect, mut interaction: In
     let page = match step {
         Step::Finish { persona } => return approve(app, dialect, &interaction, &persona, None),
         Step::Silenced(why) => {
-            return reject(app, dialect, &interaction, Problem::InteractionRequired(why));
+            let problem = dialect.silenced(&interaction.request, why);
+            return reject(app, dialect, &interaction, problem);
         }
         Step::SignIn => dialect.pages().sign_in,
         Step::ChooseAccount => dialect.pages().choose_account,

@@ -183,6 +183,22 @@ async fn a_refresh_token_comes_only_with_offline_access_and_a_consent_page() {
 }
 
 #[tokio::test]
+async fn the_legacy_immediate_asks_nobody_and_fails_as_immediate_failed() {
+    let provider = start().await;
+    let (app, browser) = (
+        App::new(&provider, Provider::Google),
+        Browser::new(&provider, "b-1"),
+    );
+    let page = browser.go(&app.authorize_url(&[("immediate", "true")])).await;
+    let response = query(page.left());
+    assert_eq!(names(&response), ["state", "iss", "error"]);
+    assert_eq!(value(&response, "error"), Some("immediate_failed"));
+    app.tokens(&browser, "alice", &[]).await;
+    let page = browser.go(&app.authorize_url(&[("immediate", "true")])).await;
+    assert!(value(&query(page.left()), "code").is_some());
+}
+
+#[tokio::test]
 async fn prompt_none_answers_interaction_required_with_a_subtype() {
     let provider = start().await;
     let (app, browser) = (

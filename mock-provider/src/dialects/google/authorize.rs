@@ -9,6 +9,7 @@ use crate::{
     protocol::{
         Parameters,
         authorize::{AuthorizationRequest, AuthorizeRules, Problem, Rejection},
+        interaction::Silenced,
         pkce::Method,
         redirect_uri::Matching,
         response_mode::ResponseMode,
@@ -55,13 +56,26 @@ pub(super) fn rules(client: Option<&Client>) -> AuthorizeRules {
     }
 }
 
-/// What was sent, in the words of today: the legacy `user_id` hints at an account as `login_hint` does.
+/// What was sent, in the words of today: the legacy `user_id` hints at an account as `login_hint` does, and the legacy
+/// `immediate=true` forbids to ask as `prompt=none` does.
 pub(super) fn parameters(mut sent: Parameters) -> Parameters {
     if let (None, Some(user)) = (sent.get("login_hint"), sent.get("user_id")) {
         let hint = ("login_hint".to_owned(), user.to_owned());
         sent.extend(std::iter::once(hint).collect());
     }
+    if let (None, Some("true")) = (sent.get("prompt"), sent.get("immediate")) {
+        let silent = ("prompt".to_owned(), "none".to_owned());
+        sent.extend(std::iter::once(silent).collect());
+    }
     sent
+}
+
+/// The legacy `immediate=true` has an error code of its own.
+pub(super) fn silenced(request: &AuthorizationRequest, why: Silenced) -> Problem {
+    match request.parameters.get("immediate") {
+        Some("true") => Problem::ImmediateFailed(why),
+        _ => Problem::InteractionRequired(why),
+    }
 }
 
 /// Deleted clients, pages that may not open the popup, and browsers inside apps.
@@ -115,8 +129,12 @@ pub(super) fn refuses_person(client: &Client, persona: &Persona) -> Option<Probl
 
 /// Google tells the application only what a person decided; its own mistakes it tells the person.
 pub(super) fn error(rejection: &Rejection, iss: Option<&str>, settings: &GoogleSettings) -> AuthorizeError {
-    let redirectable =
-        |problem: &Problem| matches!(problem, Problem::Denied | Problem::InteractionRequired(_));
+    let redirectable = |problem: &Problem| {
+        matches!(
+            problem,
+            Problem::Denied | Problem::InteractionRequired(_) | Problem::ImmediateFailed(_)
+        )
+    };
     if let Some(redirect) = redirect_of(rejection, redirectable) {
         let mut parameters = Vec::new();
         let mut add = |name: &str, value: &str| parameters.push((name.to_owned(), value.to_owned()));
@@ -127,7 +145,9 @@ pub(super) fn error(rejection: &Rejection, iss: Option<&str>, settings: &GoogleS
             add("iss", iss);
         }
         let silent = matches!(rejection.problem, Problem::InteractionRequired(_));
-        if silent && settings.prompt_none_error == SilentError::InteractionRequired {
+        if matches!(rejection.problem, Problem::ImmediateFailed(_)) {
+            add("error", "immediate_failed");
+        } else if silent && settings.prompt_none_error == SilentError::InteractionRequired {
             add("error_subtype", "access_denied");
             add("error", "interaction_required");
         } else {

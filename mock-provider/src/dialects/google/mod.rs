@@ -24,6 +24,7 @@ use crate::{
     protocol::{
         Parameters,
         authorize::{AuthorizationRequest, AuthorizeRules, Problem as AuthorizeProblem, Rejection},
+        interaction::Silenced,
         token::{GrantType, Problem, TokenRules},
     },
     rng::Rng,
@@ -177,6 +178,10 @@ impl Dialect for Google {
             Claim::Unchecked
         };
         account.email.eq_ignore_ascii_case(identifier).then_some(claim)
+    }
+
+    fn silenced(&self, request: &AuthorizationRequest, why: Silenced) -> AuthorizeProblem {
+        authorize::silenced(request, why)
     }
 
     /// The hint fills in the sign-in page where its account has no session.

@@ -50,6 +50,8 @@ pub enum Problem {
     PromptNoneCombined,
     /// `prompt=none`, and the person would have to do something.
     InteractionRequired(Silenced),
+    /// The same, asked for in a way that came before `prompt=none` and has an error code of its own.
+    ImmediateFailed(Silenced),
     /// The person said no.
     Denied,
     /// A redirect URI of a kind that the provider no longer serves.
@@ -166,6 +168,7 @@ impl Problem {
                 "invalid_scope"
             }
             Self::InteractionRequired(what) => what.code(),
+            Self::ImmediateFailed(_) => "immediate_failed",
             Self::Oidc(problem) => problem.code(),
             _ => "invalid_request",
         }
@@ -280,6 +283,12 @@ impl Problem {
                 format!("prompt=none, but {}", what.sentence()),
                 "a signed-in person who already consented",
                 "start again without prompt=none",
+            ),
+            Self::ImmediateFailed(what) => Refusal::new(
+                "immediate-without-interaction",
+                format!("immediate=true, but {}", what.sentence()),
+                "a signed-in person who already consented",
+                "start again without immediate=true; today's parameter is prompt=none",
             ),
             Self::Oidc(problem) => problem.refusal(),
             Self::Denied => Refusal::new(
