@@ -1,7 +1,7 @@
 //! What a person sees: whether a refusal can be read and leads on.
 
 use crate::broken::{Broken, Kind};
-use crate::browser::Page;
+use crate::browser::{Locator, Page};
 
 /// Signs of a stack trace, by language.
 const TRACES: [&str; 7] = [
@@ -40,6 +40,12 @@ pub fn readable(page: &Page) -> Result<(), Broken> {
         )
         .of_kind(Kind::Ugly)),
     }
+}
+
+/// Anything by which a person gets on from a page.
+#[must_use]
+pub fn way_on() -> Locator {
+    Locator::css("a[href], button, input[type=submit]")
 }
 
 #[cfg(test)]

@@ -15,9 +15,6 @@ use crate::suite::Suite;
 use crate::target::Target;
 use crate::world::{PersonsBrowser, World};
 
-/// By which a person gets away from a page.
-const WAY_ON: &str = "a[href], button, input[type=submit]";
-
 /// Which button starts the flow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Door {
@@ -249,7 +246,7 @@ async fn readable(world: &mut World, person: String) {
             return first;
         }
         // A script that waits for its turn looks like a page that has come to rest.
-        let _ = context.wait_for(&Locator::css(WAY_ON), suite.patience()).await;
+        let _ = context.wait_for(&page::way_on(), suite.patience()).await;
         context.settle(suite.patience()).await;
         page::readable(&context.page().await?)
     })

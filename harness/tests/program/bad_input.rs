@@ -2,6 +2,7 @@
 
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
+use std::time::Duration;
 
 use crate::support::{descendants, harness, is_running, manifest, said};
 use tempfile::TempDir;
@@ -291,8 +292,13 @@ fn ctrl_c_ends_everything_and_still_writes_the_report() {
     nix::sys::signal::kill(pid, nix::sys::signal::Signal::SIGINT).expect("a signal");
     for _ in lines {}
     assert_eq!(child.wait().expect("its end").code(), Some(130));
-    let left: Vec<_> = children.iter().filter(|(pid, _)| is_running(*pid)).collect();
-    assert!(left.is_empty(), "still running: {left:?}");
+    // They have been killed; the system may take a moment to carry it out.
+    let deadline = ::harness::clock::Deadline::after(Duration::from_secs(10));
+    let still = || -> Vec<_> { children.iter().filter(|(pid, _)| is_running(*pid)).collect() };
+    while !still().is_empty() && deadline.left().is_some() {
+        std::thread::yield_now();
+    }
+    assert!(still().is_empty(), "still running: {:?}", still());
     let results =
         std::fs::read_to_string(folder.path().join("harness-report/results.json")).expect("the report");
     let results: serde_json::Value = serde_json::from_str(&results).expect("JSON");
