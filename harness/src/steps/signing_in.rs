@@ -5,7 +5,7 @@ use mock_provider::Provider;
 use mock_provider::config::Persona;
 
 use super::parameters::Idp;
-use super::step;
+use super::{step, visit};
 use crate::broken::Broken;
 use crate::oracles::{identity, page};
 use crate::provider_pages::{self, Decision};
@@ -202,7 +202,7 @@ async fn open_door(world: &World, browser: &PersonsBrowser, idp: Provider, door:
     let button = act
         .click
         .map(|text| values.fill(text).unwrap_or_else(|_| text.to_owned()));
-    browser.context.goto(&target.page(path)).await?;
+    visit(&suite, &browser.context, &target.page(path)).await?;
     browser.context.click(&button, suite.patience()).await?;
     Ok(())
 }
