@@ -239,19 +239,19 @@ async fn connect(
     decision: Decision,
 ) -> Result<Stop, Broken> {
     let act = act(world, "connect")?;
-    visit(world, name, idp, persona, decision, &act.click).await
+    round_trip(world, name, idp, persona, decision, &act.click).await
 }
 
 async fn ask_for_more(world: &mut World, name: &str, idp: Provider, persona: &Persona) -> Result<(), Broken> {
     let act = reauthorize(world)?;
     further_scope(&act, idp)?;
-    visit(world, name, idp, persona, Decision::Approve, &act.click)
+    round_trip(world, name, idp, persona, Decision::Approve, &act.click)
         .await
         .map(drop)
 }
 
 /// From the account page to the provider and back.
-async fn visit(
+async fn round_trip(
     world: &mut World,
     name: &str,
     idp: Provider,
