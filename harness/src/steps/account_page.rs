@@ -1,5 +1,6 @@
 //! The page on which people see and change their account.
 
+use super::visit;
 use crate::broken::Broken;
 use crate::world::World;
 
@@ -8,10 +9,5 @@ pub(super) async fn open(world: &mut World, name: &str) -> Result<(), Broken> {
     let (suite, target) = (world.suite(), world.target().await?);
     let path = suite.manifest.pages.account.as_deref();
     let path = path.ok_or_else(|| Broken::not_applicable("the manifest has no pages.account"))?;
-    Ok(world
-        .browser(name)
-        .await?
-        .context
-        .goto(&target.page(path))
-        .await?)
+    visit(&suite, &world.browser(name).await?.context, &target.page(path)).await
 }

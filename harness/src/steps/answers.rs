@@ -8,7 +8,7 @@ use mock_provider::faults::{Change, Fault, Scope};
 use mock_provider::journal::Filter;
 
 use super::parameters::Idp;
-use super::step;
+use super::{step, visit};
 use crate::broken::Broken;
 use crate::oracles::journal;
 use crate::world::{ArmedFault, World};
@@ -104,8 +104,8 @@ async fn opens_held(world: &mut World, person: String, owner: String, idp: Idp) 
         let address = journal::answers(&held, idp.0)
             .pop()
             .ok_or_else(|| journal::no_answer(idp.0))?;
-        world.browser(&person).await?.context.goto(&address).await?;
-        Ok(())
+        let suite = world.suite();
+        visit(&suite, &world.browser(&person).await?.context, &address).await
     })
     .await;
 }
@@ -185,6 +185,6 @@ async fn open_answer(world: &mut World, person: &str, owner: &str, idp: Provider
     let address = journal::answers(&exchanges, idp)
         .pop()
         .ok_or_else(|| journal::no_answer(idp))?;
-    world.browser(person).await?.context.goto(&address).await?;
-    Ok(())
+    let suite = world.suite();
+    visit(&suite, &world.browser(person).await?.context, &address).await
 }

@@ -2,7 +2,7 @@
 
 use cucumber::{given, then, when};
 
-use super::step;
+use super::{step, visit};
 use crate::broken::Broken;
 use crate::oracles::clerk;
 use crate::world::World;
@@ -119,7 +119,7 @@ async fn opens(world: &mut World, person: String) {
     step(world, async |world| {
         let (suite, target) = (world.suite(), world.target().await?);
         let page = target.page(&suite.manifest.pages.sign_in);
-        Ok(world.browser(&person).await?.context.goto(&page).await?)
+        visit(&suite, &world.browser(&person).await?.context, &page).await
     })
     .await;
 }

@@ -6,7 +6,7 @@ use mock_provider::config::Persona;
 
 use super::account_page;
 use super::parameters::Idp;
-use super::step;
+use super::{step, visit};
 use crate::broken::Broken;
 use crate::browser::Locator;
 use crate::oracles::{connections, request};
@@ -191,7 +191,7 @@ async fn not_offered(world: &mut World, person: String, idp: Idp) {
             .unwrap_or_else(|| idp.0.name().to_owned());
         let button = labelled(&target, &button, &label, idp.0);
         let context = &world.browser(&person).await?.context;
-        context.goto(&page).await?;
+        visit(&suite, context, &page).await?;
         // The page is there when it offers another provider: an empty page offers nothing either.
         if let Some(other) = others.first() {
             context.wait_for(other, suite.patience()).await?;
@@ -239,19 +239,19 @@ async fn connect(
     decision: Decision,
 ) -> Result<Stop, Broken> {
     let act = act(world, "connect")?;
-    visit(world, name, idp, persona, decision, &act.click).await
+    round_trip(world, name, idp, persona, decision, &act.click).await
 }
 
 async fn ask_for_more(world: &mut World, name: &str, idp: Provider, persona: &Persona) -> Result<(), Broken> {
     let act = reauthorize(world)?;
     further_scope(&act, idp)?;
-    visit(world, name, idp, persona, Decision::Approve, &act.click)
+    round_trip(world, name, idp, persona, Decision::Approve, &act.click)
         .await
         .map(drop)
 }
 
 /// From the account page to the provider and back.
-async fn visit(
+async fn round_trip(
     world: &mut World,
     name: &str,
     idp: Provider,

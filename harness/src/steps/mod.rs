@@ -21,12 +21,23 @@ mod tasks;
 mod tokens;
 mod variants;
 
+use url::Url;
+
 use crate::broken::{Broken, Kind};
+use crate::browser::Context;
 use crate::evidence;
+use crate::suite::Suite;
 use crate::world::{Blemish, World};
 
 /// Makes sure that the steps are linked into the program; they register themselves.
 pub fn link() {}
+
+/// Opens `url` as a person does who types an address: when the page has come to rest. The app may have signed them in
+/// already and still be on its way to where it goes on; whoever leaves then is overtaken by the app's own redirect.
+async fn visit(suite: &Suite, context: &Context, url: &Url) -> Result<(), Broken> {
+    context.settle(suite.patience()).await;
+    Ok(context.goto(url).await?)
+}
 
 /// Runs the body of a step under its deadline. What it breaks on reaches the runner as the payload of a panic,
 /// which is how cucumber learns of failures. A page that only is ugly ends nothing: what comes after it may show that

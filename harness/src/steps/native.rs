@@ -5,7 +5,7 @@ use mock_provider::Provider;
 
 use super::parameters::Idp;
 use super::signing_in::forget_consent;
-use super::step;
+use super::{step, visit};
 use crate::broken::{Broken, Kind};
 use crate::native::{self, NativeClient};
 use crate::provider_pages::{self, Decision};
@@ -174,7 +174,7 @@ async fn through(
     let persona = world.person(name)?.persona.clone();
     let browser = world.browser(name).await?;
     let before = provider_pages::answers_so_far(&suite, browser, idp);
-    browser.context.goto(&url).await?;
+    visit(&suite, &browser.context, &url).await?;
     let scheme = redirect_uri.split(':').next().unwrap_or_default();
     let landed = tokio::select! {
         biased;

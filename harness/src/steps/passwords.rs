@@ -2,7 +2,7 @@
 
 use cucumber::{given, then, when};
 
-use super::step;
+use super::{step, visit};
 use crate::broken::Broken;
 use crate::oracles::identity;
 use crate::target::{NewPassword, PasswordSignIn};
@@ -123,7 +123,7 @@ async fn sign_in(world: &mut World, name: &str) -> Result<(), Broken> {
     let (email, password) = (person.email().to_owned(), person.password());
     let (limit, page) = (suite.patience(), target.page(&suite.manifest.pages.sign_in));
     let context = &world.browser(name).await?.context;
-    context.goto(&page).await?;
+    visit(&suite, context, &page).await?;
     context.fill(&form.email, &email, limit).await?;
     if let Some(next) = &form.next {
         context.click(next, limit).await?;

@@ -3,7 +3,7 @@
 use cucumber::{given, then, when};
 
 use super::parameters::Requirement;
-use super::step;
+use super::{step, visit};
 use crate::broken::Broken;
 use crate::browser::Locator;
 use crate::target::MissingRequirements;
@@ -55,7 +55,8 @@ async fn opens_address_of(world: &mut World, person: String, owner: String) {
         let address = page.url.parse().map_err(|_| {
             Broken::breach("an address", page.url.clone()).of_kind(crate::broken::Kind::Stuck)
         })?;
-        Ok(world.browser(&person).await?.context.goto(&address).await?)
+        let suite = world.suite();
+        visit(&suite, &world.browser(&person).await?.context, &address).await
     })
     .await;
 }
@@ -101,12 +102,7 @@ async fn leaves(world: &mut World, person: String) {
             .protected
             .as_deref()
             .ok_or_else(|| Broken::not_applicable("the manifest names no protected page"))?;
-        Ok(world
-            .browser(&person)
-            .await?
-            .context
-            .goto(&target.page(path))
-            .await?)
+        visit(&suite, &world.browser(&person).await?.context, &target.page(path)).await
     })
     .await;
 }

@@ -6,7 +6,7 @@ use mock_provider::config::Persona;
 use url::Url;
 
 use super::parameters::Idp;
-use super::step;
+use super::{step, visit};
 use crate::broken::Broken;
 use crate::browser::Locator;
 use crate::oracles::{identity, page};
@@ -190,7 +190,7 @@ async fn open_door(world: &World, browser: &PersonsBrowser, idp: Provider, door:
     world.entry(idp)?;
     let (suite, target) = (world.suite(), world.target().await?);
     let (url, button) = self::door(&suite, &target, idp, door);
-    browser.context.goto(&url).await?;
+    visit(&suite, &browser.context, &url).await?;
     browser.context.click(&button, suite.patience()).await?;
     Ok(())
 }
