@@ -12,6 +12,7 @@ use mock_provider::{Clock, MockProvider, Provider};
 
 use crate::attempts::Rounds;
 use crate::browser::{self, Browser, Options as BrowserOptions, Transport};
+use crate::capture::Capture;
 use crate::catalogue::{self, Check};
 use crate::clock::{self, Stopwatch};
 use crate::collector::{Again, Shared, unjudged};
@@ -55,6 +56,8 @@ pub struct Options {
     pub strict: bool,
     /// Shows the browser.
     pub headed: bool,
+    /// What is kept of the browsers.
+    pub capture: Capture,
     /// How pages are acted on.
     pub transport: Transport,
     /// Seed of the provider's randomness.
@@ -82,6 +85,7 @@ impl Default for Options {
             workers: default_workers(),
             strict: false,
             headed: false,
+            capture: Capture::default(),
             transport: Transport::default(),
             seed: 42,
             provider: None,
@@ -333,7 +337,7 @@ pub(crate) async fn set_up(
         Some(_) => format!("r{}", options.seed),
         None => format!("r{:x}", clock::now().as_millisecond()),
     };
-    Ok(Suite::new(
+    let mut suite = Suite::new(
         provider,
         manifest,
         access,
@@ -341,7 +345,9 @@ pub(crate) async fn set_up(
         browser_options,
         browser,
         run,
-    ))
+    );
+    suite.capture = options.capture;
+    Ok(suite)
 }
 
 async fn info(suite: &Arc<Suite>, plan: &TargetPlan, watch: Stopwatch) -> Result<TargetInfo, RunError> {

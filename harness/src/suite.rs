@@ -11,6 +11,7 @@ use tokio::net::TcpStream;
 use tokio::sync::{OnceCell, RwLock};
 use url::Url;
 
+use crate::capture::Capture;
 use crate::browser::{Browser, Context, LaunchError, Options, PageError, Programs};
 use crate::people;
 use crate::target::{Access, Manifest, Target, TargetError};
@@ -25,6 +26,8 @@ pub struct Suite {
     pub provider: Arc<MockProvider>,
     /// What is known about the target.
     pub manifest: Manifest,
+    /// What is kept of the browsers.
+    pub capture: Capture,
     access: Access,
     programs: Programs,
     options: Options,
@@ -49,6 +52,7 @@ impl Suite {
         Self {
             provider,
             manifest,
+            capture: Capture::default(),
             access,
             programs,
             options,

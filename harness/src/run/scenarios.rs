@@ -34,6 +34,7 @@ pub(super) async fn run(
     let entering = Arc::clone(suite);
     let leaving = Arc::clone(&left_behind);
     let pause = options.pause.clone();
+    let capture = options.capture;
     let runner = runner::Basic::default()
         .steps(World::collection())
         .max_concurrent_scenarios(options.workers)
@@ -49,7 +50,7 @@ pub(super) async fn run(
                     pause.at(Stop::of(world, &check, broken).await).await;
                 }
                 world.disarm();
-                let evidence = evidence::gather(world, !passed && !is_inapplicable(finished)).await;
+                let evidence = evidence::gather(world, capture, !passed && !is_inapplicable(finished)).await;
                 let variant = world.variant().to_owned();
                 // A dead part is only worth looking for where something went wrong.
                 let casualty = if passed {
