@@ -65,7 +65,10 @@ impl Attempts {
             Some(attempt) => Event::AttemptFinished(attempt),
             None => {
                 let place = place.unwrap_or(self.open.len() - 1);
-                Event::CheckFinished(Box::new(folded(self.open.remove(place).1)))
+                let (_, mut results) = self.open.remove(place);
+                // Of several that run side by side, one that started later may end earlier.
+                results.sort_by_key(|result| result.started_ms);
+                Event::CheckFinished(Box::new(folded(results)))
             }
         }
     }

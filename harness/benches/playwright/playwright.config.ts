@@ -1,14 +1,14 @@
 import { defineConfig } from '@playwright/test';
 
 // The benchmark says where the app is and which browser the harness uses.
-const { APP_URL, CHROMIUM, REPORT_DIR, SIGN_INS } = process.env;
+const { APP_URL, CHROMIUM, REPORT_DIR, PEOPLE } = process.env;
 
 export default defineConfig({
   testDir: '.',
   fullyParallel: true,
   workers: 2,
   retries: 0,
-  repeatEach: Number(SIGN_INS),
+  repeatEach: Number(PEOPLE),
   outputDir: `${REPORT_DIR}/results`,
   reporter: [['list'], ['html', { open: 'never', outputFolder: `${REPORT_DIR}/html` }]],
   use: {

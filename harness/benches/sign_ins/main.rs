@@ -1,10 +1,11 @@
 //! The same sign-ins by the harness and by Playwright, in turn: `cargo bench -p harness --bench sign_ins`.
 //!
-//! Twenty people with an account at the reference target sign in with Google, each in a browser context of their own,
-//! two at a time; whoami has to name them in the end, or the benchmark ends. Each side is a whole process, from its
-//! start to its exit, with the same browser binary. The target runs all the time and belongs to neither. The harness
-//! also examines the set-up, judges what Clerk's API says, runs the provider inside, and writes five reports;
-//! Playwright finds a provider that runs already, and writes its list and its HTML report.
+//! Ten people sign up with Google at the reference target, and each signs in again in another browser: twenty
+//! sign-ins, each in a browser context of its own, two at a time; whoami has to name everybody each time, or the
+//! benchmark ends. Each side is a whole process, from its start to its exit, with the same browser binary. The target
+//! runs all the time and belongs to neither. The harness also examines the set-up with two more sign-ins, runs the
+//! provider inside, counts tokens and accounts, and writes all its reports; Playwright finds a provider that runs
+//! already, and writes its list and its HTML report.
 //!
 //! Processor time is of the whole tree of processes and moves less than wall time where others use the machine, too.
 //! The number of rounds follows `--`: `cargo bench -p harness --bench sign_ins -- 11`.
@@ -19,8 +20,8 @@ mod table;
 use contestants::{Contestant, Harness, Playwright};
 use stage::Stage;
 
-/// Sign-ins of one process.
-const SIGN_INS: usize = 20;
+/// People of one process, each of whom signs in twice.
+const PEOPLE: usize = 10;
 /// Processes of each side, when the command line does not say otherwise.
 const ROUNDS: usize = 5;
 
@@ -52,7 +53,10 @@ async fn main() -> anyhow::Result<()> {
             table::line(playwright.name(), theirs.last())
         );
     }
-    println!("\n{}", table::table(&[(harness.name(), &ours), (playwright.name(), &theirs)]));
+    println!(
+        "\n{}",
+        table::table(&[(harness.name(), &ours), (playwright.name(), &theirs)])
+    );
     let set_up = harness.set_up_ms()?;
     println!("Of the harness's time, the examination of the set-up took {set_up} ms in the last round.");
     stage.clear().await;

@@ -34,7 +34,10 @@ pub(crate) fn adopt_orphans() {
 /// When it does not start, or does not succeed.
 pub(crate) fn measure(mut command: Command, log: &Path) -> anyhow::Result<Cost> {
     let file = File::create(log)?;
-    command.stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file);
+    command
+        .stdin(Stdio::null())
+        .stdout(file.try_clone()?)
+        .stderr(file);
     let before = time_of_children();
     let watch = Stopwatch::start();
     let mut child = command
@@ -44,9 +47,14 @@ pub(crate) fn measure(mut command: Command, log: &Path) -> anyhow::Result<Cost> 
     let wall = watch.elapsed();
     bury_orphans();
     if !status.success() {
-        bail!("it ended with {status} and said:\n{}", std::fs::read_to_string(log)?);
+        bail!(
+            "it ended with {status} and said:\n{}",
+            std::fs::read_to_string(log)?
+        );
     }
-    let processor = time_of_children().zip(before).map(|(after, before)| after - before);
+    let processor = time_of_children()
+        .zip(before)
+        .map(|(after, before)| after - before);
     Ok(Cost { wall, processor })
 }
 

@@ -10,7 +10,7 @@ use mock_provider::{MockProvider, Provider};
 use reference_target::{ReferenceTarget, Settings};
 use tempfile::TempDir;
 
-use crate::SIGN_INS;
+use crate::PEOPLE;
 
 const CLIENT_ID: &str = "sign-ins";
 const CLIENT_SECRET: &str = "secret-of-sign-ins";
@@ -27,8 +27,7 @@ pub(crate) struct Stage {
 impl Stage {
     /// Starts the target. The provider's address is chosen, and whoever drives lets one run there.
     pub(crate) async fn set() -> anyhow::Result<Self> {
-        let programs =
-            browser::find_or_install(&Options::default(), |words| eprintln!("{words}")).await?;
+        let programs = browser::find_or_install(&Options::default(), |words| eprintln!("{words}")).await?;
         let provider_port = TcpListener::bind(("127.0.0.1", 0))?.local_addr()?.port();
         let issuer = format!("http://127.0.0.1:{provider_port}/google");
         let settings = [
@@ -86,7 +85,7 @@ impl Stage {
             redirect_uris: vec![format!("{}/v1/oauth_callback", self.app_url())],
             ..Client::new(Provider::Google, CLIENT_ID.to_owned())
         });
-        for number in 0..SIGN_INS {
+        for number in 0..PEOPLE {
             let number = u32::try_from(number)?;
             let mut persona = harness::people::make("alice", "playwright", number)?;
             if let Some(account) = &mut persona.google {
@@ -118,5 +117,7 @@ fn table<'a>(manifest: &'a mut toml::Table, name: &str) -> anyhow::Result<&'a mu
     let entry = manifest
         .entry(name.to_owned())
         .or_insert_with(|| toml::Table::new().into());
-    entry.as_table_mut().ok_or_else(|| anyhow!("[{name}] is no table"))
+    entry
+        .as_table_mut()
+        .ok_or_else(|| anyhow!("[{name}] is no table"))
 }

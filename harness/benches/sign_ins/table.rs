@@ -19,10 +19,19 @@ pub(crate) fn table(sides: &[(&str, &[Cost])]) -> String {
         "| | wall time: median (least to most) | processor time: median (least to most) |\n|---|---:|---:|\n",
     );
     for (name, costs) in sides {
-        let _ = writeln!(text, "| `{name}` | {} | {} |", Spread::of(&walls(costs)).text(), {
-            let times = processors(costs);
-            if times.is_empty() { "–".to_owned() } else { Spread::of(&times).text() }
-        });
+        let _ = writeln!(
+            text,
+            "| `{name}` | {} | {} |",
+            Spread::of(&walls(costs)).text(),
+            {
+                let times = processors(costs);
+                if times.is_empty() {
+                    "–".to_owned()
+                } else {
+                    Spread::of(&times).text()
+                }
+            }
+        );
     }
     if let [(_, ours), (_, theirs)] = sides {
         let _ = write!(text, "| ratio | {:.2} |", ratio(&walls(ours), &walls(theirs)));

@@ -246,6 +246,12 @@ impl Context {
         self.activity.refused_cookies()
     }
 
+    /// True while the tab has not been sent anywhere.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        matches!(self.activity.url().as_str(), "" | "about:blank") && self.activity.requests().is_empty()
+    }
+
     /// Waits until no request is open and nothing happens any more; false when `limit` passed first.
     pub async fn settle(&self, limit: Duration) -> bool {
         self.activity.settled(QUIET, Deadline::after(limit)).await

@@ -66,7 +66,10 @@ impl Traffic {
 
     /// All that are kept, oldest first.
     pub(super) fn list(&self) -> Vec<Request> {
-        self.requests.iter().map(|(.., request)| request.clone()).collect()
+        self.requests
+            .iter()
+            .map(|(.., request)| request.clone())
+            .collect()
     }
 
     fn end(&mut self, id: &str, write: impl FnOnce(&mut Request)) {
@@ -82,7 +85,9 @@ impl Traffic {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let status = |response: &Value| {
             let status = response["status"].as_u64();
-            status.and_then(|status| u16::try_from(status).ok()).unwrap_or_default()
+            status
+                .and_then(|status| u16::try_from(status).ok())
+                .unwrap_or_default()
         };
         let id = text(&params["requestId"]);
         match method {
@@ -155,7 +160,12 @@ mod tests {
     fn the_oldest_requests_make_room() {
         let mut traffic = Traffic::default();
         for number in 0..=KEPT {
-            traffic.sent(&number.to_string(), "GET", &format!("http://a.example/{number}"), "Fetch");
+            traffic.sent(
+                &number.to_string(),
+                "GET",
+                &format!("http://a.example/{number}"),
+                "Fetch",
+            );
         }
         let list = traffic.list();
         assert_eq!(list.len(), KEPT);

@@ -4,7 +4,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use har::v1_2::{
-    Content, Creator, Entries, Headers, Log, PageTimings, Pages, PostData, QueryString, Request, Response, Timings,
+    Content, Creator, Entries, Headers, Log, PageTimings, Pages, PostData, QueryString, Request, Response,
+    Timings,
 };
 use har::{Har, Spec};
 use url::Url;
@@ -69,8 +70,17 @@ pub fn archive(check: &CheckResult) -> Har {
     let mut entries = Vec::new();
     for browser in &evidence.pages {
         let first = browser.requests.first().map(|request| request.at.as_str());
-        pages.push(page(&browser.person, first, format!("browser of {}", browser.person)));
-        entries.extend(browser.requests.iter().map(|request| sent(&browser.person, request)));
+        pages.push(page(
+            &browser.person,
+            first,
+            format!("browser of {}", browser.person),
+        ));
+        entries.extend(
+            browser
+                .requests
+                .iter()
+                .map(|request| sent(&browser.person, request)),
+        );
     }
     let first = evidence.exchanges.first().map(|exchange| exchange.at.as_str());
     pages.push(page(PROVIDER, first, "journal of the provider".to_owned()));
@@ -95,7 +105,10 @@ fn sent(person: &str, request: &RequestRecord) -> Entries {
         pageref: Some(person.to_owned()),
         started_date_time: request.at.clone(),
         // Hours at most, which a float holds exactly.
-        time: request.duration_ms.and_then(|ms| u32::try_from(ms).ok()).map_or(0.0, f64::from),
+        time: request
+            .duration_ms
+            .and_then(|ms| u32::try_from(ms).ok())
+            .map_or(0.0, f64::from),
         request: asked(&request.method, &request.url, &[], ""),
         response: answered(request.status.unwrap_or_default(), &[], None),
         timings: Timings::default(),
@@ -105,7 +118,10 @@ fn sent(person: &str, request: &RequestRecord) -> Entries {
 }
 
 fn received(exchange: &ExchangeRecord) -> Entries {
-    let fault = exchange.fault.as_ref().map(|fault| format!("fault on purpose: {fault}"));
+    let fault = exchange
+        .fault
+        .as_ref()
+        .map(|fault| format!("fault on purpose: {fault}"));
     let comments: Vec<String> = exchange.refusal.clone().into_iter().chain(fault).collect();
     Entries {
         pageref: Some(PROVIDER.to_owned()),

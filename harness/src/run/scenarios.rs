@@ -143,4 +143,3 @@ fn what_stopped(
     let broken = broken(finished).filter(|_| !is_inapplicable(finished))?;
     Some((Check::of(feature, scenario).ok()?, broken.clone()))
 }
-

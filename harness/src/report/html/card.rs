@@ -242,7 +242,9 @@ fn request(request: &RequestRecord) -> RequestView {
         method: one_line(&request.method),
         url: one_line(&request.url),
         kind: one_line(&request.kind),
-        status: request.status.map_or_else(|| "–".to_owned(), |status| status.to_string()),
+        status: request
+            .status
+            .map_or_else(|| "–".to_owned(), |status| status.to_string()),
         failure: request.failure.as_deref().map(one_line),
         took: request
             .duration_ms
