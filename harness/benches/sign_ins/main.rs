@@ -10,7 +10,11 @@
 //! Processor time is of the whole tree of processes and moves less than wall time where others use the machine, too.
 //! The number of rounds follows `--`: `cargo bench -p harness --bench sign_ins -- 11`.
 
-#![expect(clippy::print_stdout, reason = "a benchmark prints what it found")]
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a benchmark prints what it found"
+)]
 
 mod contestants;
 mod process;
