@@ -1,10 +1,11 @@
 //! The requests of one tab and what became of them, in the terms that every browser's events have in common.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::clock::{self, Stopwatch};
+use crate::clock;
 
 /// Requests that are kept.
 const KEPT: usize = 200;
@@ -31,13 +32,13 @@ pub struct Request {
 /// What a tab has sent so far.
 #[derive(Debug, Default)]
 pub(super) struct Traffic {
-    /// Oldest first, with the browser's name for each and the time since it was sent.
-    requests: VecDeque<(String, Stopwatch, Request)>,
+    /// Oldest first, with the browser's name for each and when it was sent, by the browser's clock.
+    requests: VecDeque<(String, Duration, Request)>,
 }
 
 impl Traffic {
-    /// A request was sent. A redirect goes on under the same name.
-    pub(super) fn sent(&mut self, id: &str, method: &str, url: &str, kind: &str) {
+    /// A request was sent `now`, by the browser's clock. A redirect goes on under the same name.
+    pub(super) fn sent(&mut self, now: Duration, id: &str, method: &str, url: &str, kind: &str) {
         if self.requests.len() == KEPT {
             self.requests.pop_front();
         }
@@ -50,18 +51,17 @@ impl Traffic {
             status: None,
             failure: None,
         };
-        self.requests
-            .push_back((id.to_owned(), Stopwatch::start(), request));
+        self.requests.push_back((id.to_owned(), now, request));
     }
 
     /// The newest request of this name was answered.
-    pub(super) fn answered(&mut self, id: &str, status: u16) {
-        self.end(id, |request| request.status = Some(status));
+    pub(super) fn answered(&mut self, now: Duration, id: &str, status: u16) {
+        self.end(now, id, |request| request.status = Some(status));
     }
 
     /// The newest request of this name got no answer.
-    pub(super) fn failed(&mut self, id: &str, why: &str) {
-        self.end(id, |request| request.failure = Some(why.to_owned()));
+    pub(super) fn failed(&mut self, now: Duration, id: &str, why: &str) {
+        self.end(now, id, |request| request.failure = Some(why.to_owned()));
     }
 
     /// All that are kept, oldest first.
@@ -72,10 +72,11 @@ impl Traffic {
             .collect()
     }
 
-    fn end(&mut self, id: &str, write: impl FnOnce(&mut Request)) {
+    fn end(&mut self, now: Duration, id: &str, write: impl FnOnce(&mut Request)) {
         let newest = self.requests.iter_mut().rev().find(|(name, ..)| name == id);
-        if let Some((_, since, request)) = newest.filter(|(.., request)| request.took_ms.is_none()) {
-            request.took_ms = Some(since.elapsed_ms());
+        if let Some((_, sent, request)) = newest.filter(|(.., request)| request.took_ms.is_none()) {
+            let took = now.saturating_sub(*sent).as_millis();
+            request.took_ms = Some(u64::try_from(took).unwrap_or(u64::MAX));
             write(request);
         }
     }
@@ -90,20 +91,23 @@ impl Traffic {
                 .unwrap_or_default()
         };
         let id = text(&params["requestId"]);
+        // Seconds since some moment in the past.
+        let now = Duration::try_from_secs_f64(params["timestamp"].as_f64().unwrap_or_default());
+        let now = now.unwrap_or_default();
         match method {
             "Network.requestWillBeSent" => {
                 if params["redirectResponse"].is_object() {
-                    self.answered(&id, status(&params["redirectResponse"]));
+                    self.answered(now, &id, status(&params["redirectResponse"]));
                 }
                 let request = &params["request"];
                 let (verb, url) = (text(&request["method"]), text(&request["url"]));
                 // What a page holds itself goes to nobody.
                 if !url.starts_with("data:") && !url.starts_with("blob:") {
-                    self.sent(&id, &verb, &url, &text(&params["type"]));
+                    self.sent(now, &id, &verb, &url, &text(&params["type"]));
                 }
             }
-            "Network.responseReceived" => self.answered(&id, status(&params["response"])),
-            "Network.loadingFailed" => self.failed(&id, &text(&params["errorText"])),
+            "Network.responseReceived" => self.answered(now, &id, status(&params["response"])),
+            "Network.loadingFailed" => self.failed(now, &id, &text(&params["errorText"])),
             _ => {}
         }
     }
@@ -117,7 +121,7 @@ mod tests {
 
     fn sent(url: &str, redirected_with: Option<u16>) -> Value {
         json!({
-            "requestId": "1", "type": "Document", "request": { "method": "GET", "url": url },
+            "requestId": "1", "timestamp": 7.5, "type": "Document", "request": { "method": "GET", "url": url },
             "redirectResponse": redirected_with.map(|status| json!({ "status": status })),
         })
     }
@@ -127,19 +131,19 @@ mod tests {
         let mut traffic = Traffic::default();
         traffic.hear_devtools("Network.requestWillBeSent", &sent("http://a.example/", None));
         traffic.hear_devtools("Network.requestWillBeSent", &sent("http://b.example/", Some(302)));
-        let answer = json!({ "requestId": "1", "response": { "status": 200 } });
+        let answer = json!({ "requestId": "1", "timestamp": 7.75, "response": { "status": 200 } });
         traffic.hear_devtools("Network.responseReceived", &answer);
         let seen: Vec<_> = traffic
             .list()
             .into_iter()
-            .map(|request| (request.url, request.kind, request.status))
+            .map(|request| (request.url, request.kind, request.status, request.took_ms))
             .collect();
         let document = || "document".to_owned();
         assert_eq!(
             seen,
             [
-                ("http://a.example/".to_owned(), document(), Some(302)),
-                ("http://b.example/".to_owned(), document(), Some(200))
+                ("http://a.example/".to_owned(), document(), Some(302), Some(0)),
+                ("http://b.example/".to_owned(), document(), Some(200), Some(250))
             ]
         );
     }
@@ -161,6 +165,7 @@ mod tests {
         let mut traffic = Traffic::default();
         for number in 0..=KEPT {
             traffic.sent(
+                Duration::ZERO,
                 &number.to_string(),
                 "GET",
                 &format!("http://a.example/{number}"),
