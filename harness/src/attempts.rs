@@ -46,10 +46,8 @@ impl Attempts {
         let address = result.address();
         let place = self.open.iter().position(|(open, _)| *open == address);
         let made = place.map_or(1, |place| self.open[place].1.len() + 1);
-        let inapplicable = matches!(result.verdict, Verdict::NotApplicable(_));
-        let again = !inapplicable
-            && (made < self.rounds.repeat as usize
-                || (result.verdict.is_bad() && !is_expected && made <= self.rounds.retries as usize));
+        let again = made < self.rounds.repeat as usize
+            || (result.verdict.is_bad() && !is_expected && made <= self.rounds.retries as usize);
         if made > 1 && !result.verdict.is_bad() {
             // Hundreds of passes look alike; only the first keeps what was recorded.
             result.evidence = Evidence::default();
@@ -67,14 +65,22 @@ impl Attempts {
             Some(attempt) => Event::AttemptFinished(attempt),
             None => {
                 let place = place.unwrap_or(self.open.len() - 1);
-                Event::CheckFinished(Box::new(folded(self.open.remove(place).1)))
+                let (_, mut results) = self.open.remove(place);
+                // Of several that run side by side, one that started later may end earlier.
+                results.sort_by_key(|result| result.started_ms);
+                Event::CheckFinished(Box::new(folded(results)))
             }
         }
     }
 
-    /// Addresses of the checks that are to be tried again.
-    pub fn due(&self) -> impl Iterator<Item = &str> {
-        self.open.iter().map(|(address, _)| address.as_str())
+    /// How many more times the check is to be tried, as far as is known by now.
+    #[must_use]
+    pub fn due(&self, address: &str) -> u32 {
+        let made = self.open.iter().find(|(open, _)| open == address);
+        made.map_or(0, |(_, results)| {
+            let made = u32::try_from(results.len()).unwrap_or(u32::MAX);
+            self.rounds.repeat.saturating_sub(made).max(1)
+        })
     }
 
     /// What is known of checks whose last attempt never came.

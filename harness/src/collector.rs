@@ -16,8 +16,8 @@ use crate::judge;
 use crate::verdict::Verdict;
 use crate::world::World;
 
-/// File and line of a scenario.
-pub type Place = (String, usize);
+/// File, line, and column of a scenario.
+pub type Place = (String, usize, usize);
 
 /// What the after-hook leaves for the collector: the last moment at which the world is there.
 #[derive(Debug, Clone)]
@@ -61,7 +61,8 @@ pub struct Shared {
 
 /// Cucumber's writer of this harness.
 pub struct Collector<Sink> {
-    checks: HashMap<Place, Check>,
+    /// By file and line: copies of one scenario differ in their column alone.
+    checks: HashMap<(String, usize), Check>,
     left_behind: LeftBehind,
     running: HashMap<Place, Running>,
     shared: Shared,
@@ -78,9 +79,13 @@ struct Running {
 
 impl<Sink: FnMut(RunEvent)> Collector<Sink> {
     /// Collects the results of `checks` and hands events to `sink`.
-    pub fn new(checks: &[Check], left_behind: LeftBehind, shared: Shared, sink: Sink) -> Self {
+    pub fn new<'a>(
+        checks: impl Iterator<Item = &'a Check>,
+        left_behind: LeftBehind,
+        shared: Shared,
+        sink: Sink,
+    ) -> Self {
         let checks = checks
-            .iter()
             .map(|check| ((check.file.clone(), check.line), check.clone()))
             .collect();
         Self {
@@ -107,7 +112,7 @@ impl<Sink: FnMut(RunEvent)> Collector<Sink> {
     }
 
     fn start(&mut self, place: &Place) {
-        let Some(check) = self.checks.get(place) else {
+        let Some(check) = self.checks.get(&(place.0.clone(), place.1)) else {
             return;
         };
         (self.sink)(RunEvent::CheckStarted {
@@ -126,7 +131,7 @@ impl<Sink: FnMut(RunEvent)> Collector<Sink> {
     }
 
     fn finish(&mut self, place: &Place, scenario: &gherkin::Scenario) {
-        let Some(check) = self.checks.get(place) else {
+        let Some(check) = self.checks.get(&(place.0.clone(), place.1)) else {
             return;
         };
         let Some(mut running) = self.running.remove(place) else {
@@ -217,7 +222,7 @@ pub fn unjudged(check: &Check, shared: &Shared, verdict: Verdict) -> CheckResult
     }
 }
 
-/// File and line of a scenario of the catalogue.
+/// File, line, and column of a scenario.
 #[must_use]
 pub fn place(feature: &gherkin::Feature, scenario: &gherkin::Scenario) -> Place {
     let file = feature
@@ -225,7 +230,7 @@ pub fn place(feature: &gherkin::Feature, scenario: &gherkin::Scenario) -> Place 
         .as_deref()
         .map(|path| path.display().to_string())
         .unwrap_or_default();
-    (file, scenario.position.line)
+    (file, scenario.position.line, scenario.position.col)
 }
 
 impl Running {

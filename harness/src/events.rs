@@ -125,7 +125,7 @@ pub struct CheckResult {
     pub steps: Vec<StepResult>,
     /// What went wrong, unless the verdict is pass or not-applicable.
     pub failure: Option<Failure>,
-    /// What was recorded. Exchanges are kept for every check, pictures only for those that did not pass.
+    /// What was recorded. Exchanges are kept for every check, browsers as `--capture` says.
     pub evidence: Evidence,
 }
 
@@ -226,7 +226,7 @@ pub struct Failure {
 /// What was recorded during a check.
 #[derive(Debug, Clone, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Evidence {
-    /// One entry for each person's browser, taken when the check did not pass.
+    /// One entry for each person's browser: of a check that did not pass, or as `--capture` says.
     pub pages: Vec<PageEvidence>,
     /// Requests at the provider that belong to this check, oldest first.
     pub exchanges: Vec<ExchangeRecord>,
@@ -247,8 +247,42 @@ pub struct PageEvidence {
     pub text: String,
     /// The last console lines and uncaught exceptions, oldest first.
     pub console: Vec<String>,
+    /// The last 200 requests, oldest first.
+    #[serde(default)]
+    pub requests: Vec<RequestRecord>,
+    /// With `--capture all`, the pages on the way on which something was looked for and found; at most 12.
+    #[serde(default)]
+    pub film: Vec<PictureRecord>,
     /// PNG in base64, absent when the browser could not take it.
     pub screenshot: Option<String>,
+}
+
+/// A request of a browser, to whomever it went.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct RequestRecord {
+    /// When it was sent, RFC 3339 in UTC, by this machine's clock.
+    pub at: String,
+    /// HTTP method.
+    pub method: String,
+    /// Full URL.
+    pub url: String,
+    /// What it is for, in the browser's word: `document`, `script`, `fetch`.
+    pub kind: String,
+    /// HTTP status; absent when there was no answer.
+    pub status: Option<u16>,
+    /// Milliseconds until the answer began.
+    pub duration_ms: Option<u64>,
+    /// Why there was no answer, in the browser's words.
+    pub failure: Option<String>,
+}
+
+/// A page on the way.
+#[derive(Debug, Clone, Serialize, Deserialize, JsonSchema)]
+pub struct PictureRecord {
+    /// Address bar.
+    pub url: String,
+    /// PNG in base64.
+    pub screenshot: String,
 }
 
 /// One request at the provider and its answer.

@@ -4,20 +4,22 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use mock_provider::journal::Exchange;
 
-use crate::events::{Evidence, ExchangeRecord, PageEvidence, Party};
+use crate::browser::{Picture, Request};
+use crate::capture::Capture;
+use crate::events::{Evidence, ExchangeRecord, PageEvidence, Party, PictureRecord, RequestRecord};
 use crate::world::{PersonsBrowser, World};
 
 const TEXT_LIMIT: usize = 4 * 1024;
 const BODY_LIMIT: usize = 16 * 1024;
 
-/// The exchanges and faults of a scenario, and, `with_pages`, what each browser shows; without, what they showed when
-/// the scenario met a blemish.
-pub async fn gather(world: &World, with_pages: bool) -> Evidence {
+/// The exchanges and faults of a scenario, and what each browser shows where that is wanted; where not, what they
+/// showed when the scenario met a blemish.
+pub async fn gather(world: &World, capture: Capture, failed: bool) -> Evidence {
     Evidence {
-        pages: match (with_pages, world.blemish()) {
-            (true, _) => pages(world).await,
-            (false, Some(blemish)) => blemish.pages.clone(),
-            (false, None) => Vec::new(),
+        pages: match world.blemish() {
+            _ if capture.wants(failed) => pages(world).await,
+            Some(blemish) if capture != Capture::Off => blemish.pages.clone(),
+            _ => Vec::new(),
         },
         exchanges: exchanges(world),
         faults: world
@@ -66,8 +68,29 @@ async fn page(person: &str, browser: &PersonsBrowser) -> Option<PageEvidence> {
         title: page.title,
         text: cut(&page.text, TEXT_LIMIT),
         console: browser.context.console(),
+        requests: browser.context.requests().into_iter().map(request).collect(),
+        film: browser.context.film().into_iter().map(picture).collect(),
         screenshot,
     })
+}
+
+fn request(request: Request) -> RequestRecord {
+    RequestRecord {
+        at: request.at,
+        method: request.method,
+        url: request.url,
+        kind: request.kind,
+        status: request.status,
+        duration_ms: request.took_ms,
+        failure: request.failure,
+    }
+}
+
+fn picture(picture: Picture) -> PictureRecord {
+    PictureRecord {
+        url: picture.url,
+        screenshot: BASE64_STANDARD.encode(picture.png),
+    }
 }
 
 fn record(exchange: &Exchange) -> ExchangeRecord {

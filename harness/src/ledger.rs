@@ -68,10 +68,15 @@ impl<Sink: FnMut(Event)> Ledger<Sink> {
         }
     }
 
-    /// True when the check needs another attempt.
+    /// Takes in the result of a check that is not run.
+    pub fn pass_over(&mut self, result: CheckResult) {
+        self.finish(result);
+    }
+
+    /// How many more attempts the check needs, as far as is known by now.
     #[must_use]
-    pub fn is_due(&self, address: &str) -> bool {
-        self.attempts.due().any(|due| due == address)
+    pub fn due(&self, address: &str) -> u32 {
+        self.attempts.due(address)
     }
 
     /// No more checks of this target. After an interruption, most of the baseline was never put to the test.

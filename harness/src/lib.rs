@@ -8,6 +8,7 @@ pub mod attempts;
 pub mod baseline;
 pub mod broken;
 pub mod browser;
+pub mod capture;
 pub mod catalogue;
 pub mod cli;
 pub mod clock;

@@ -14,8 +14,8 @@ mod scrub;
 mod shown;
 
 use crate::events::{
-    Attempt, CheckResult, Event, Evidence, ExchangeRecord, Failure, PageEvidence, RunInfo, StepResult,
-    TargetInfo,
+    Attempt, CheckResult, Event, Evidence, ExchangeRecord, Failure, PageEvidence, PictureRecord,
+    RequestRecord, RunInfo, StepResult, TargetInfo,
 };
 use scrub::Scrubber;
 pub use shown::shown;
@@ -103,6 +103,9 @@ fn learn(scrubber: &mut Scrubber, evidence: &Evidence) {
     }
     for page in &evidence.pages {
         scrubber.learn(&page.url);
+        for request in &page.requests {
+            scrubber.learn(&request.url);
+        }
     }
 }
 
@@ -148,6 +151,22 @@ fn redact_page(scrubber: &Scrubber, page: &PageEvidence) -> PageEvidence {
         title: scrubber.text(&page.title),
         text: scrubber.text(&page.text),
         console: page.console.iter().map(|line| scrubber.text(line)).collect(),
+        requests: page
+            .requests
+            .iter()
+            .map(|request| RequestRecord {
+                url: scrubber.text(&request.url),
+                ..request.clone()
+            })
+            .collect(),
+        film: page
+            .film
+            .iter()
+            .map(|picture| PictureRecord {
+                url: scrubber.text(&picture.url),
+                ..picture.clone()
+            })
+            .collect(),
         ..page.clone()
     }
 }

@@ -1,32 +1,33 @@
 //! A run from set-up to clean-up, without any output of its own.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::path::PathBuf;
-use std::sync::{Arc, PoisonError};
+mod error;
+mod scenarios;
 
-use cucumber::{Cucumber, World as _, cli, runner};
-use futures::future::{FutureExt as _, LocalBoxFuture};
+use std::collections::{BTreeMap, HashSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use mock_provider::config::Config;
 use mock_provider::{Clock, MockProvider, Provider};
 
 use crate::attempts::Rounds;
-use crate::baseline::BaselineError;
-use crate::broken::Broken;
-use crate::browser::{self, Browser, LaunchError, Options as BrowserOptions, Transport};
-use crate::catalogue::{self, CatalogueError, Check};
+use crate::browser::{self, Browser, Options as BrowserOptions, Transport};
+use crate::capture::Capture;
+use crate::catalogue::{self, Check};
 use crate::clock::{self, Stopwatch};
-use crate::collector::{Again, Collector, Left, LeftBehind, Shared, place, unjudged};
+use crate::collector::{Again, Shared, unjudged};
 use crate::events::{Event, RunInfo, TargetInfo};
 use crate::ledger::Ledger;
-use crate::pause::{Pause, Stop};
+use crate::pause::Pause;
 use crate::plan::{self, TargetPlan};
-use crate::selection::{Selection, SelectionError};
+use crate::selection::Selection;
 use crate::shard::Shard;
 use crate::suite::Suite;
-use crate::target::{self, Access, Manifest, ManifestError, TargetError};
+use crate::target::{self, Access, Manifest, TargetError};
 use crate::verdict::Verdict;
-use crate::world::World;
-use crate::{evidence, exit, features, preflight, steps};
+use crate::{exit, preflight};
+
+pub use error::RunError;
 
 /// What to run, and how.
 #[derive(Debug, Clone)]
@@ -55,6 +56,8 @@ pub struct Options {
     pub strict: bool,
     /// Shows the browser.
     pub headed: bool,
+    /// What is kept of the browsers.
+    pub capture: Capture,
     /// How pages are acted on.
     pub transport: Transport,
     /// Seed of the provider's randomness.
@@ -82,6 +85,7 @@ impl Default for Options {
             workers: default_workers(),
             strict: false,
             headed: false,
+            capture: Capture::default(),
             transport: Transport::default(),
             seed: 42,
             provider: None,
@@ -98,68 +102,6 @@ impl Default for Options {
 #[must_use]
 pub fn default_workers() -> usize {
     std::thread::available_parallelism().map_or(2, std::num::NonZero::get)
-}
-
-/// Why a run could not begin.
-#[derive(Debug, thiserror::Error)]
-pub enum RunError {
-    /// The selection selects nothing.
-    #[error(transparent)]
-    Selection(#[from] SelectionError),
-    /// The manifest is no manifest.
-    #[error(transparent)]
-    Manifest(#[from] ManifestError),
-    /// Two manifests give the same name.
-    #[error("two targets are named `{0}`")]
-    SameName(String),
-    /// The baseline is no baseline.
-    #[error(transparent)]
-    Baseline(#[from] BaselineError),
-    /// There is no usable browser.
-    #[error(transparent)]
-    Browser(#[from] LaunchError),
-    /// The provider did not start.
-    #[error("the mock provider did not start: {0}")]
-    Provider(#[from] mock_provider::StartError),
-    /// The target did not start.
-    #[error("could not judge: {0}")]
-    Target(#[from] TargetError),
-    /// The target answers, but not as its manifest says.
-    #[error("could not judge: {0}")]
-    Preflight(#[from] preflight::Problem),
-    /// The built-in features are broken.
-    #[error("the built-in features are broken: {0}")]
-    Catalogue(#[from] CatalogueError),
-}
-
-impl RunError {
-    /// One thing to do.
-    #[must_use]
-    pub fn hint(&self) -> Option<String> {
-        match self {
-            Self::Selection(error) => Some(error.hint()),
-            Self::Manifest(error) => error.hint().map(str::to_owned),
-            Self::SameName(_) => {
-                Some("give each manifest its own `name`; reports tell them apart by it".to_owned())
-            }
-            Self::Baseline(error) => error.hint().map(str::to_owned),
-            Self::Browser(error) => error.hint().map(str::to_owned),
-            Self::Target(error) => Some(error.hint()),
-            Self::Preflight(problem) => Some(problem.hint.clone()),
-            Self::Provider(_) | Self::Catalogue(_) => None,
-        }
-    }
-
-    /// The code that the process ends with.
-    #[must_use]
-    pub fn exit_code(&self) -> u8 {
-        match self {
-            Self::Selection(_) => exit::NOTHING_RAN,
-            Self::Manifest(_) | Self::SameName(_) | Self::Baseline(_) => exit::USAGE,
-            Self::Catalogue(_) => exit::INTERNAL,
-            Self::Browser(_) | Self::Provider(_) | Self::Target(_) | Self::Preflight(_) => exit::NOT_JUDGED,
-        }
-    }
 }
 
 /// Why a run ended early.
@@ -325,22 +267,20 @@ async fn judge(
         watch,
     };
     for (check, reason) in &plan.inapplicable {
-        let result = unjudged(check, &shared, Verdict::NotApplicable(reason.clone()));
-        ledger.take_in(Event::CheckFinished(Box::new(result)));
+        ledger.pass_over(unjudged(check, &shared, Verdict::NotApplicable(reason.clone())));
     }
-    let mut checks = plan.applicable.clone();
-    while !checks.is_empty() {
+    let mut due: Vec<(Check, u32)> = plan
+        .applicable
+        .iter()
+        .map(|check| (check.clone(), options.rounds.repeat))
+        .collect();
+    while !due.is_empty() {
         let mut sink = |event| ledger.take_in(event);
-        scenarios(
-            suite,
-            features.to_vec(),
-            &checks,
-            options,
-            shared.clone(),
-            &mut sink,
-        )
-        .await;
-        checks.retain(|check| ledger.is_due(&check.address()));
+        scenarios::run(suite, features, &due, options, shared.clone(), &mut sink).await;
+        for (check, times) in &mut due {
+            *times = ledger.due(&check.address());
+        }
+        due.retain(|(_, times)| *times > 0);
     }
 }
 
@@ -397,7 +337,7 @@ pub(crate) async fn set_up(
         Some(_) => format!("r{}", options.seed),
         None => format!("r{:x}", clock::now().as_millisecond()),
     };
-    Ok(Suite::new(
+    let mut suite = Suite::new(
         provider,
         manifest,
         access,
@@ -405,7 +345,9 @@ pub(crate) async fn set_up(
         browser_options,
         browser,
         run,
-    ))
+    );
+    suite.capture = options.capture;
+    Ok(suite)
 }
 
 async fn info(suite: &Arc<Suite>, plan: &TargetPlan, watch: Stopwatch) -> Result<TargetInfo, RunError> {
@@ -435,105 +377,6 @@ fn needed(checks: &[Check], manifest: &Manifest) -> Vec<Provider> {
         .map(|(idp, _)| idp)
         .filter(|&idp| needs(idp))
         .collect()
-}
-
-/// Runs the scenarios of `checks`.
-async fn scenarios(
-    suite: &Arc<Suite>,
-    features: Vec<gherkin::Feature>,
-    checks: &[Check],
-    options: &Options,
-    shared: Shared,
-    sink: &mut impl FnMut(Event),
-) {
-    steps::link();
-    let left_behind = LeftBehind::default();
-    let places: HashMap<_, _> = checks
-        .iter()
-        .map(|check| ((check.file.clone(), check.line), ()))
-        .collect();
-    let entering = Arc::clone(suite);
-    let leaving = Arc::clone(&left_behind);
-    let pause = options.pause.clone();
-    let runner = runner::Basic::default()
-        .steps(World::collection())
-        .max_concurrent_scenarios(options.workers)
-        .before(move |_, _, _, world: &mut World| world.enter(Arc::clone(&entering)).boxed_local())
-        .after(move |feature, _, scenario, finished, world: Option<&mut World>| {
-            let leaving = Arc::clone(&leaving);
-            let pause = pause.clone().zip(what_stopped(feature, scenario, finished));
-            let place = place(feature, scenario);
-            let passed = matches!(finished, cucumber::event::ScenarioFinished::StepPassed);
-            let work: LocalBoxFuture<'_, ()> = async move {
-                let Some(world) = world else { return };
-                if let Some((pause, (check, broken))) = pause {
-                    pause.at(Stop::of(world, &check, broken).await).await;
-                }
-                world.disarm();
-                let evidence = evidence::gather(world, !passed && !is_inapplicable(finished)).await;
-                let variant = world.variant().to_owned();
-                // A dead part is only worth looking for where something went wrong.
-                let casualty = if passed {
-                    None
-                } else {
-                    world.suite().casualty(&variant).await
-                };
-                let left = Left {
-                    evidence,
-                    variant,
-                    casualty,
-                    blemish: world
-                        .blemish()
-                        .map(|blemish| (blemish.step, blemish.broken.clone())),
-                    hint: world.suite().strays(),
-                };
-                leaving
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .insert(place, left);
-            }
-            .boxed_local();
-            work
-        });
-    let collector = Collector::new(checks, left_behind, shared, sink);
-    let quiet = cli::Opts {
-        re_filter: None,
-        tags_filter: None,
-        parser: cli::Empty,
-        runner: runner::basic::Cli::default(),
-        writer: cli::Empty,
-        custom: cli::Empty,
-    };
-    let _collector =
-        Cucumber::<World, _, _, _, _, cli::Empty>::custom(features::Parsed(features), runner, collector)
-            .with_cli(quiet)
-            .filter_run((), move |feature, _, scenario| {
-                places.contains_key(&place(feature, scenario))
-            })
-            .await;
-}
-
-fn is_inapplicable(finished: &cucumber::event::ScenarioFinished) -> bool {
-    broken(finished).is_some_and(|broken| broken.kind == crate::broken::Kind::NotApplicable)
-}
-
-/// What ended a scenario, when a step said so.
-fn broken(finished: &cucumber::event::ScenarioFinished) -> Option<&Broken> {
-    use cucumber::event::{ScenarioFinished, StepError};
-    match finished {
-        ScenarioFinished::StepFailed(_, _, StepError::Panic(payload)) => payload.downcast_ref(),
-        _ => None,
-    }
-}
-
-/// The check and what went wrong with it, for a person who may want to look into that.
-fn what_stopped(
-    feature: &gherkin::Feature,
-    scenario: &gherkin::Scenario,
-    finished: &cucumber::event::ScenarioFinished,
-) -> Option<(Check, Broken)> {
-    let broken = broken(finished).filter(|_| !is_inapplicable(finished))?;
-    Some((Check::of(feature, scenario).ok()?, broken.clone()))
 }
 
 /// Stops everything; the scenarios that held the suite have ended.

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use futures::future::join_all;
 use mock_provider::MockProvider;
 use mock_provider::config::Persona;
 use tokio::net::TcpStream;
@@ -12,6 +13,7 @@ use tokio::sync::{OnceCell, RwLock};
 use url::Url;
 
 use crate::browser::{Browser, Context, LaunchError, Options, PageError, Programs};
+use crate::capture::Capture;
 use crate::people;
 use crate::target::{Access, Manifest, Target, TargetError};
 
@@ -25,6 +27,8 @@ pub struct Suite {
     pub provider: Arc<MockProvider>,
     /// What is known about the target.
     pub manifest: Manifest,
+    /// What is kept of the browsers.
+    pub capture: Capture,
     access: Access,
     programs: Programs,
     options: Options,
@@ -49,6 +53,7 @@ impl Suite {
         Self {
             provider,
             manifest,
+            capture: Capture::default(),
             access,
             programs,
             options,
@@ -182,10 +187,9 @@ impl Suite {
     /// Stops the targets, the browser, and the provider.
     pub async fn close(self) {
         let targets = self.targets.into_inner().unwrap_or_else(PoisonError::into_inner);
-        for target in targets.values().filter_map(|cell| cell.get()) {
-            target.stop().await;
-        }
-        self.browser.into_inner().close().await;
+        let running = targets.values().filter_map(|cell| cell.get());
+        let targets = join_all(running.map(|target| target.stop()));
+        tokio::join!(targets, self.browser.into_inner().close());
         // One that somebody else shares goes on.
         if let Some(provider) = Arc::into_inner(self.provider) {
             provider.shutdown().await;

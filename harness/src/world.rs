@@ -9,6 +9,7 @@ use mock_provider::journal::{Exchange, Filter};
 
 use crate::broken::{Broken, Kind};
 use crate::browser::{Context, Cookie};
+use crate::capture::Capture;
 use crate::events::PageEvidence;
 use crate::native::NativeClient;
 use crate::provider_pages;
@@ -324,7 +325,10 @@ impl World {
         let person = self.person(name)?;
         person.browsers += 1;
         let id = format!("{}-{}", person.persona.id, person.browsers);
-        let context = suite.context().await?;
+        let mut context = suite.context().await?;
+        if suite.capture == Capture::All {
+            context.start_film();
+        }
         context
             .set_cookie(&suite.provider_sites(), provider_pages::BROWSER_COOKIE, &id)
             .await?;

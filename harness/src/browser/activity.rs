@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use tokio::sync::watch;
 
 use super::devtools::{DevTools, DevToolsError, Listener};
+use super::traffic::{Request, Traffic};
 use crate::clock::Deadline;
 
 /// Console lines that are kept.
@@ -50,12 +51,15 @@ struct State {
     in_flight: HashSet<String>,
     console: VecDeque<String>,
     sent: VecDeque<Sent>,
+    traffic: Traffic,
     redirects: VecDeque<String>,
     last_document_status: Option<u16>,
     url: String,
     /// The address that could not be reached, while the browser shows its own page about that.
     unreachable: Option<String>,
     refused_cookies: Vec<String>,
+    /// Counts the documents that the main frame has shown.
+    documents: u64,
     /// A script, link, or form has asked for another document, and the browser has not begun with it.
     requested: bool,
     /// The main frame is on its way to another document, or that is not complete.
@@ -265,6 +269,18 @@ impl Activity {
         self.heard.lock().sent.iter().cloned().collect()
     }
 
+    /// The last requests of any kind, with what became of them, oldest first.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Request> {
+        self.heard.lock().traffic.list()
+    }
+
+    /// Number of the document that the tab shows, from 1; a script that changes the address makes another one of it.
+    #[must_use]
+    pub fn document(&self) -> u64 {
+        self.heard.lock().documents
+    }
+
     /// Waits for a redirect whose address `wanted` takes, among all since the tab was opened; the newest one.
     pub async fn redirected(&self, deadline: Deadline, wanted: impl Fn(&str) -> bool) -> Option<String> {
         self.until(deadline, |state| {
@@ -342,6 +358,7 @@ impl Listener for Heard {
 
 impl State {
     fn take_in(&mut self, method: &str, params: &Value, main_frame: &str) {
+        self.traffic.hear_devtools(method, params);
         let of_main = params["frameId"] == main_frame;
         match method {
             // What a page holds itself goes to nobody, and the script of a worker has no end in its page's session.
@@ -382,6 +399,7 @@ impl State {
                 self.in_flight.clear();
                 // Neither gets a press that replaced the document at once.
                 self.press.clicked |= self.press.down;
+                self.documents += 1;
                 self.unreachable = params["frame"]["unreachableUrl"].as_str().map(str::to_owned);
                 self.url = self
                     .unreachable
@@ -389,6 +407,7 @@ impl State {
                     .unwrap_or_else(|| params["frame"]["url"].as_str().unwrap_or_default().to_owned());
             }
             "Page.navigatedWithinDocument" if of_main => {
+                self.documents += 1;
                 self.url = params["url"].as_str().unwrap_or_default().to_owned();
             }
             "Page.javascriptDialogOpening" => {

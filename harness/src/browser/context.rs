@@ -13,9 +13,11 @@ use super::cookie::Cookie;
 use super::devtools::DevTools;
 use super::devtools_tab::DevToolsTab;
 use super::error::PageError;
+use super::film::{Film, Picture};
 use super::locator::Locator;
 use super::tab::{COUNT, Element, Purpose, SCRIPT_LIMIT, Tab, Trouble, counting};
 use super::text;
+use super::traffic::Request;
 use super::webdriver_tab::WebDriverTab;
 use crate::clock::Deadline;
 
@@ -40,6 +42,7 @@ pub struct Context {
     id: String,
     activity: Arc<Activity>,
     tab: Tab,
+    film: Option<Film>,
 }
 
 /// A browser context that is removed when nobody took it over.
@@ -110,6 +113,7 @@ impl Context {
             devtools,
             activity,
             tab,
+            film: None,
         })
     }
 
@@ -118,7 +122,9 @@ impl Context {
     /// # Errors
     /// When the browser is gone or cannot reach the address.
     pub async fn goto(&self, url: &Url) -> Result<(), PageError> {
-        self.alive(self.tab.goto(url)).await
+        self.alive(self.tab.goto(url)).await?;
+        self.filmed().await;
+        Ok(())
     }
 
     /// Clicks what `locator` points at, as soon as it is there and nothing covers it,
@@ -191,7 +197,10 @@ impl Context {
                 .alive(self.tab.text(locators, left.min(ASK_CAP), deadline))
                 .await
             {
-                Ok(Some(text)) => return Ok(text),
+                Ok(Some(text)) => {
+                    self.filmed().await;
+                    return Ok(text);
+                }
                 Ok(None) => {}
                 Err(trouble) => self.pass(trouble, || "read the page".to_owned()).await?,
             }
@@ -235,6 +244,12 @@ impl Context {
     #[must_use]
     pub fn refused_cookies(&self) -> Vec<String> {
         self.activity.refused_cookies()
+    }
+
+    /// True while the tab has not been sent anywhere.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        matches!(self.activity.url().as_str(), "" | "about:blank") && self.activity.requests().is_empty()
     }
 
     /// Waits until no request is open and nothing happens any more; false when `limit` passed first.
@@ -327,6 +342,23 @@ impl Context {
             .map_err(|trouble| trouble.settle(|| "take a screenshot".to_owned()))
     }
 
+    /// From now on takes a picture of each page on which something is looked for and found.
+    pub fn start_film(&mut self) {
+        self.film = Some(Film::default());
+    }
+
+    /// The pictures of [`Self::start_film`], oldest first; the page that is shown now is in [`Self::screenshot`].
+    #[must_use]
+    pub fn film(&self) -> Vec<Picture> {
+        self.film.as_ref().map(Film::pictures).unwrap_or_default()
+    }
+
+    /// The last requests of the tab with what became of them, oldest first.
+    #[must_use]
+    pub fn requests(&self) -> Vec<Request> {
+        self.activity.requests()
+    }
+
     /// The last console lines of the tab.
     #[must_use]
     pub fn console(&self) -> Vec<String> {
@@ -343,6 +375,16 @@ impl Context {
     /// one since the tab was opened, or `None` when `limit` passed first.
     pub async fn redirected(&self, limit: Duration, wanted: impl Fn(&str) -> bool) -> Option<String> {
         self.activity.redirected(Deadline::after(limit), wanted).await
+    }
+
+    /// Takes a picture, if one of this page is wanted. Without one nothing is lost but a picture.
+    async fn filmed(&self) {
+        if let Some(film) = &self.film
+            && film.wants(self.activity.document())
+            && let Ok(png) = self.screenshot().await
+        {
+            film.keep(self.activity.url(), png);
+        }
     }
 
     /// Finds an element and does something to it; asks again when the page changed in between.
@@ -375,7 +417,10 @@ impl Context {
         while let Some(left) = deadline.left() {
             let found = self.tab.find(locator, left.min(ASK_CAP), purpose, deadline);
             match self.alive(found).await {
-                Ok(Some(element)) => return Ok(element),
+                Ok(Some(element)) => {
+                    self.filmed().await;
+                    return Ok(element);
+                }
                 Ok(None) => {}
                 Err(trouble) => self.pass(trouble, || format!("look for {locator}")).await?,
             }

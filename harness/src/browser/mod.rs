@@ -11,11 +11,13 @@ mod cookie;
 mod devtools;
 mod devtools_tab;
 mod error;
+mod film;
 mod find_programs;
 mod keyboard;
 mod launch;
 mod locator;
 mod tab;
+mod traffic;
 mod transport;
 mod webdriver_tab;
 
@@ -29,8 +31,10 @@ pub use activity::Sent;
 pub use context::{Context, Page};
 pub use cookie::Cookie;
 pub use error::{LaunchError, PageError};
+pub use film::Picture;
 pub use find_programs::{BROWSER_VARIABLE, DRIVER_VARIABLE, Programs, find, find_or_install};
 pub use locator::Locator;
+pub use traffic::Request;
 pub use transport::Transport;
 
 /// A running browser, with its driver where the transport needs one. Dropping it ends both.

@@ -10,6 +10,7 @@ use super::interrupt::interrupt;
 use super::{debug, last_failed, say};
 use crate::attempts::Rounds;
 use crate::browser::Transport;
+use crate::capture::Capture;
 use crate::collector::Again;
 use crate::events::Event;
 use crate::report::github::Github;
@@ -78,6 +79,9 @@ pub(super) struct Arguments {
     /// Show the browser, run one scenario at a time, and stop where a check goes wrong, with everything still there
     #[arg(long, conflicts_with = "workers")]
     debug: bool,
+    /// Of which checks the report shows the browsers
+    #[arg(long, value_name = "WHICH", value_enum, default_value_t)]
+    capture: Capture,
     /// How pages are acted on
     #[arg(long, value_name = "NAME", value_enum, default_value_t)]
     transport: Transport,
@@ -193,6 +197,7 @@ impl From<Arguments> for Options {
             },
             strict: arguments.strict,
             headed: arguments.headed || arguments.debug,
+            capture: arguments.capture,
             transport: arguments.transport,
             seed: arguments.seed,
             provider: None,

@@ -16,6 +16,7 @@ mod wire;
 mod wording;
 
 pub mod github;
+pub mod har;
 pub mod html;
 pub mod json;
 pub mod junit;
@@ -102,9 +103,10 @@ impl Reporters {
     }
 
     /// Adds every reporter that writes files, with the names that people and CI systems look for: `index.html`,
-    /// `results.json`, `junit.xml`, `messages.ndjson`, `results.sarif`, and `screenshots/`, all below `folder`.
+    /// `results.json`, `junit.xml`, `messages.ndjson`, `results.sarif`, `screenshots/`, and `har/`, all below `folder`.
     pub fn add_folder(&mut self, folder: &Path) -> &mut Self {
         self.add("screenshot", screenshots::Screenshots::new(folder))
+            .add("HAR", har::Archives::new(folder))
             .add("JSON", json::Json::new(folder.join("results.json")))
             .add(
                 "JUnit",

@@ -57,7 +57,7 @@ pub fn screenshot_path(report_dir: &Path, check: &CheckResult, person: &str) -> 
 }
 
 /// `cb-state-wrong/google` as `cb-state-wrong-google`: nothing in it leaves the folder.
-fn file_name(text: &str) -> String {
+pub(super) fn file_name(text: &str) -> String {
     text.chars()
         .map(|c| {
             if c.is_ascii_alphanumeric() || c == '_' {

@@ -35,7 +35,10 @@ pub fn link() {}
 /// Opens `url` as a person does who types an address: when the page has come to rest. The app may have signed them in
 /// already and still be on its way to where it goes on; whoever leaves then is overtaken by the app's own redirect.
 async fn visit(suite: &Suite, context: &Context, url: &Url) -> Result<(), Broken> {
-    context.settle(suite.patience()).await;
+    // Nothing comes out of a tab that has not been used yet.
+    if !context.is_blank() {
+        context.settle(suite.patience()).await;
+    }
     Ok(context.goto(url).await?)
 }
 

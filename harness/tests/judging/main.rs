@@ -3,6 +3,7 @@
 
 mod attempts;
 mod baseline;
+mod capture;
 mod parts;
 mod pause;
 mod support;

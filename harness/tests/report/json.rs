@@ -29,7 +29,9 @@ fn the_schema_is_as_recorded() {
         .unwrap()
         .clone();
     value["checks"] = serde_json::json!([failed]);
-    value["checks"][0]["evidence"]["pages"][0]["screenshot"] = "(PNG)".into();
+    let page = &mut value["checks"][0]["evidence"]["pages"][0];
+    page["screenshot"] = "(PNG)".into();
+    page["film"][0]["screenshot"] = "(PNG)".into();
     insta::assert_json_snapshot!(value);
 }
 

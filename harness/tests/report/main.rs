@@ -2,6 +2,7 @@
 
 mod commands;
 mod github;
+mod har;
 mod html;
 mod json;
 mod junit;

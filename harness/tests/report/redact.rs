@@ -3,6 +3,7 @@
 use harness::events::{Event, ExchangeRecord};
 use harness::redact::{redact_event, redact_text};
 use harness::report::github::Github;
+use harness::report::har::Archives;
 use harness::report::html::Html;
 use harness::report::json::Json;
 use harness::report::junit::Junit;
@@ -19,6 +20,7 @@ fn everything(secrets: Secrets) -> String {
     reporters.add("json", Json::new(file("results.json")));
     reporters.add("junit", Junit::new(file("junit.xml"), None));
     reporters.add("html", Html::new(file("index.html")));
+    reporters.add("har", Archives::new(folder.path()));
     reporters.add(
         "github",
         Github::new(annotations.clone(), Some(file("summary.md")), "features"),
@@ -31,7 +33,8 @@ fn everything(secrets: Secrets) -> String {
         reporters.on_event(&event);
     }
     let mut all = terminal.text() + &annotations.text();
-    for name in ["results.json", "junit.xml", "index.html", "summary.md"] {
+    let archive = "har/reference/cb-state-wrong-google.har";
+    for name in ["results.json", "junit.xml", "index.html", "summary.md", archive] {
         all.push_str(&std::fs::read_to_string(file(name)).unwrap());
     }
     all

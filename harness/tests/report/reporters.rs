@@ -80,6 +80,7 @@ fn a_folder_holds_what_people_and_ci_systems_look_for() {
     assert_eq!(
         names,
         [
+            "har",
             "index.html",
             "junit.xml",
             "messages.ndjson",

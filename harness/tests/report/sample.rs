@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex};
 use base64::Engine;
 use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use harness::events::{
-    Attempt, CheckResult, Event, Evidence, ExchangeRecord, Expected, Failure, PageEvidence, Party, RunEnd,
-    RunInfo, Section, Stale, StepResult, StepStatus, TargetInfo,
+    Attempt, CheckResult, Event, Evidence, ExchangeRecord, Expected, Failure, PageEvidence, Party,
+    PictureRecord, RequestRecord, RunEnd, RunInfo, Section, Stale, StepResult, StepStatus, TargetInfo,
 };
 use harness::verdict::{Level, Verdict};
 
@@ -269,6 +269,14 @@ pub(crate) fn failed() -> CheckResult {
                 title: "Dashboard".into(),
                 text: "Signed in as alice@example.com\nyour code was SplxlOBeZQQYbYS6WxSbIA".into(),
                 console: vec!["error: <b>state</b> is missing".into()],
+                requests: vec![
+                    request("GET", "http://app.localhost:3000/callback?code=SplxlOBeZQQYbYS6WxSbIA&state=mallory-state-0123456789", Some(303)),
+                    request("GET", "http://app.localhost:3000/gone", None),
+                ],
+                film: vec![PictureRecord {
+                    url: "http://127.0.0.1:4400/google/o/oauth2/v2/auth?state=af0ifjsldkj-state-of-alice".into(),
+                    screenshot: screenshot(),
+                }],
                 screenshot: Some(screenshot()),
             }],
             exchanges: [control(vec![authorize(8), token(9)]), vec![authorize(11), altered(12), token(13), userinfo(14)]]
@@ -276,6 +284,18 @@ pub(crate) fn failed() -> CheckResult {
             faults: vec!["state-wrong: the answer carries a state that the app did not send".into()],
         },
         ..plain("cb-state-wrong", Some("google"), "A response with another state is refused", "Callback", 41)
+    }
+}
+
+fn request(method: &str, url: &str, status: Option<u16>) -> RequestRecord {
+    RequestRecord {
+        at: "2026-01-02T03:04:05.006Z".into(),
+        method: method.into(),
+        url: url.into(),
+        kind: "document".into(),
+        status,
+        duration_ms: Some(12),
+        failure: status.is_none().then(|| "net::ERR_CONNECTION_REFUSED".into()),
     }
 }
 
@@ -311,6 +331,15 @@ fn hostile() -> CheckResult {
                 title: HOSTILE.into(),
                 text: HOSTILE.into(),
                 console: vec![],
+                requests: vec![RequestRecord {
+                    failure: Some(HOSTILE.into()),
+                    kind: HOSTILE.into(),
+                    ..request(HOSTILE, HOSTILE, None)
+                }],
+                film: vec![PictureRecord {
+                    url: HOSTILE.into(),
+                    screenshot: "\"><script>alert(1)</script>".into(),
+                }],
                 screenshot: Some("\"><script>alert(1)</script>".into()),
             }],
             exchanges: vec![ExchangeRecord {

@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
+use super::super::har::archive_path;
 use super::super::jwt::tokens;
 use super::super::markdown::check_markdown;
 use super::super::printable::{one_line, printable, seconds};
@@ -10,7 +11,9 @@ use super::super::wording::{label, level, reasons, word};
 use super::attempt::AttemptView;
 use super::exchange::{ExchangeView, TokenView};
 use super::sequence::Sequence;
-use crate::events::{CheckResult, PageEvidence, Section, StepResult, StepStatus};
+use crate::events::{
+    CheckResult, PageEvidence, PictureRecord, RequestRecord, Section, StepResult, StepStatus,
+};
 use crate::verdict::Verdict;
 
 /// A check, ready to print.
@@ -43,6 +46,8 @@ pub(super) struct Card {
     pub(super) exchanges: Vec<ExchangeView>,
     pub(super) tokens: Vec<TokenView>,
     pub(super) pages: Vec<Page>,
+    /// Where the HAR file is, from this page, where there are pages.
+    pub(super) archive: String,
     pub(super) rerun: String,
     pub(super) markdown: String,
     /// What the text filter looks at, in lower case.
@@ -65,8 +70,22 @@ pub(super) struct Page {
     pub(super) title: String,
     pub(super) text: String,
     pub(super) console: String,
+    pub(super) requests: Vec<RequestView>,
+    pub(super) film: Vec<PictureRecord>,
     /// Base64, and nothing but Base64.
     pub(super) screenshot: Option<String>,
+}
+
+/// A request of a browser.
+pub(super) struct RequestView {
+    pub(super) method: String,
+    pub(super) url: String,
+    pub(super) kind: String,
+    pub(super) status: String,
+    pub(super) failure: Option<String>,
+    pub(super) took: String,
+    /// It failed, or its answer says that something is wrong.
+    pub(super) bad: bool,
 }
 
 /// Where the card of `check` stands in the page.
@@ -167,6 +186,7 @@ impl Card {
                 .map(|token| TokenView::of(token, &check.evidence.exchanges))
                 .collect(),
             pages: check.evidence.pages.iter().map(page).collect(),
+            archive: archive_path(check).display().to_string(),
             rerun: one_line(&check.rerun),
             markdown: check_markdown(check, 3),
             haystack: one_line(&haystack).to_lowercase(),
@@ -199,10 +219,37 @@ pub(super) fn page(page: &PageEvidence) -> Page {
         title: one_line(&page.title),
         text: printable(&page.text),
         console: printable(&page.console.join("\n")),
-        screenshot: page
-            .screenshot
-            .clone()
-            .filter(|screenshot| STANDARD.decode(screenshot).is_ok()),
+        requests: page.requests.iter().map(request).collect(),
+        film: page
+            .film
+            .iter()
+            .filter(|picture| is_base64(&picture.screenshot))
+            .map(|picture| PictureRecord {
+                url: one_line(&picture.url),
+                ..picture.clone()
+            })
+            .collect(),
+        screenshot: page.screenshot.clone().filter(|screenshot| is_base64(screenshot)),
+    }
+}
+
+fn is_base64(text: &str) -> bool {
+    STANDARD.decode(text).is_ok()
+}
+
+fn request(request: &RequestRecord) -> RequestView {
+    RequestView {
+        method: one_line(&request.method),
+        url: one_line(&request.url),
+        kind: one_line(&request.kind),
+        status: request
+            .status
+            .map_or_else(|| "–".to_owned(), |status| status.to_string()),
+        failure: request.failure.as_deref().map(one_line),
+        took: request
+            .duration_ms
+            .map_or_else(|| "–".to_owned(), |ms| format!("{ms}\u{a0}ms")),
+        bad: request.failure.is_some() || request.status.is_some_and(|status| status >= 400),
     }
 }
 

@@ -130,7 +130,7 @@ impl Page {
             ("Driver", info.driver.clone()),
             ("Harness", info.version.clone()),
             ("Workers", info.workers.to_string()),
-            ("Started", info.started_at.clone()),
+            ("Started", to_the_second(&info.started_at)),
             ("Took", format!("{} s", seconds(run.end.duration_ms))),
             ("Exit code", run.end.exit_code.to_string()),
         ]);
@@ -197,5 +197,13 @@ impl Page {
                 .map(|check| Card::of(check, run.has_several_targets()))
                 .collect(),
         }
+    }
+}
+
+/// A time of RFC 3339 in UTC without what is below a second.
+fn to_the_second(time: &str) -> String {
+    match time.split_once('.') {
+        Some((seconds, _)) => format!("{seconds}Z"),
+        None => time.to_owned(),
     }
 }
