@@ -83,9 +83,14 @@ fn forge(
             let signature: Vec<u8> = key.try_sign(message.as_bytes()).ok()?;
             Some(format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature)))
         }
-        Signature::AlgNone => Some(format!("{}.", message(&json!({"alg": "none", "typ": "JWT"}), claims))),
+        Signature::AlgNone => Some(format!(
+            "{}.",
+            message(&json!({"alg": "none", "typ": "JWT"}), claims)
+        )),
         Signature::PublicKeyAsSecret => {
-            let Public::Rsa(key) = own.public() else { return None };
+            let Public::Rsa(key) = own.public() else {
+                return None;
+            };
             let pem = key.to_public_key_pem(LineEnding::LF).ok()?;
             let message = message(&json!({"alg": "HS256", "kid": own.kid(), "typ": "JWT"}), claims);
             let secret = hmac::Key::new(hmac::HMAC_SHA256, pem.as_bytes());

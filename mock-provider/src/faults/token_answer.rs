@@ -36,7 +36,11 @@ impl Faults {
             let Change::TokenAnswer(wanted) = change else {
                 return false;
             };
-            if wanted.grant_type.as_deref().is_some_and(|only| only != grant_type) {
+            if wanted
+                .grant_type
+                .as_deref()
+                .is_some_and(|only| only != grant_type)
+            {
                 return false;
             }
             if let Some(status) = wanted.status {
@@ -46,7 +50,9 @@ impl Faults {
                 answer.body.clone_from(body);
             }
             if let Some(kind) = &wanted.content_type {
-                answer.headers.retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
+                answer
+                    .headers
+                    .retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
                 answer.headers.push(("content-type", kind.clone()));
             }
             true
@@ -57,7 +63,10 @@ impl Faults {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Provider, faults::{Fault, Scope}};
+    use crate::{
+        Provider,
+        faults::{Fault, Scope},
+    };
 
     const OCCASION: Occasion<'_> = Occasion {
         flow: 1,
@@ -83,10 +92,23 @@ mod tests {
         let mut answer = correct.clone();
         let fired = faults.change_token_answer(&OCCASION, "authorization_code", &mut answer);
         assert!(fired.is_empty() && answer == correct, "another grant");
-        assert_eq!(faults.change_token_answer(&OCCASION, "refresh_token", &mut answer), ["down"]);
-        assert_eq!(answer, Answer { status: 503, ..correct.clone() });
+        assert_eq!(
+            faults.change_token_answer(&OCCASION, "refresh_token", &mut answer),
+            ["down"]
+        );
+        assert_eq!(
+            answer,
+            Answer {
+                status: 503,
+                ..correct.clone()
+            }
+        );
         let mut later = correct.clone();
-        assert!(faults.change_token_answer(&OCCASION, "refresh_token", &mut later).is_empty());
+        assert!(
+            faults
+                .change_token_answer(&OCCASION, "refresh_token", &mut later)
+                .is_empty()
+        );
         assert_eq!(later, correct, "once is once");
     }
 
@@ -101,6 +123,9 @@ mod tests {
         }]);
         let mut answer = Answer::new(200, "{}").header("content-type", "application/json");
         faults.change_token_answer(&OCCASION, "authorization_code", &mut answer);
-        assert_eq!(answer, Answer::new(200, "<p>").header("content-type", "text/html"));
+        assert_eq!(
+            answer,
+            Answer::new(200, "<p>").header("content-type", "text/html")
+        );
     }
 }
