@@ -103,7 +103,7 @@ const TABLE: &[Row] = &[
         ..row(
             "state-absent",
             CALLBACK,
-            &[ "cb-state-other-browser"],
+            &["cb-state-cookie-missing", "cb-state-other-browser"],
         )
     },
     Row {
@@ -119,6 +119,7 @@ const TABLE: &[Row] = &[
                 "cb-state-missing",
                 "cb-state-wrong",
                 "cb-state-empty",
+                "cb-state-cookie-missing",
                 "cb-state-other-browser",
                 "cb-state-other-browser-with-flow",
             ],
@@ -142,6 +143,7 @@ const TABLE: &[Row] = &[
         "state-any-known",
         CALLBACK,
         &[
+            "cb-state-cookie-missing",
             "cb-state-other-browser",
             "cb-state-other-browser-with-flow",
         ],
@@ -149,7 +151,7 @@ const TABLE: &[Row] = &[
     row(
         "state-server-cache-only",
         CALLBACK,
-        &[ "cb-state-other-browser"],
+        &["cb-state-cookie-missing", "cb-state-other-browser"],
     ),
     row(
         "state-any-known,state-not-consumed",
@@ -157,6 +159,7 @@ const TABLE: &[Row] = &[
         &[
             "cb-state-replay",
             "cb-code-replay-other-browser",
+            "cb-state-cookie-missing",
             "cb-state-other-browser",
             "cb-state-other-browser-with-flow",
         ],
@@ -557,6 +560,24 @@ const TABLE: &[Row] = &[
         "pkce-constant-verifier",
         &["req-state-unguessable", "req-pkce-fresh"],
         &["req-pkce-fresh"],
+    ),
+    // Who somebody is.
+    row(
+        "acc-key-email",
+        &["acc-identity-is-iss-sub", "sup-then-sign-in"],
+        &["acc-identity-is-iss-sub"],
+    ),
+    google(
+        "acc-missing-is-verified",
+        &["acc-email-verified-missing-no-link", "ui-email-verified-types"],
+        &["acc-email-verified-missing-no-link"],
+        &[],
+    ),
+    google(
+        "ui-verified-truthy",
+        &["ui-email-verified-types", "sup-new-user"],
+        &["ui-email-verified-types"],
+        &[],
     ),
     Row {
         provider: Some("google"),

@@ -98,6 +98,14 @@ async fn opens(world: &mut World, person: String, idp: Idp, words: String) {
     .await;
 }
 
+#[when(regex = r"^(\w+) clears the cookies of (?:her|his) browser$")]
+async fn clears(world: &mut World, person: String) {
+    step(world, async |world| {
+        Ok(world.browser(&person).await?.context.clear_cookies().await?)
+    })
+    .await;
+}
+
 fn altered(mut answer: Url, alter: fn(&mut Pairs)) -> Url {
     let mut pairs: Pairs = answer.query_pairs().into_owned().collect();
     alter(&mut pairs);

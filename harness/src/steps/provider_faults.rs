@@ -122,6 +122,16 @@ const ID_TOKENS: &[Deviation] = &[
             &[],
         )
     }),
+    (
+        "that does not say whether the address was checked",
+        "email-verified-missing",
+        |_| claims(&[], &["email_verified"]),
+    ),
+    (
+        "that says in words that the address was not checked",
+        "email-verified-text",
+        |_| claims(&[("email_verified", json!("false"))], &[]),
+    ),
     ("of another sign-in", "nonce-wrong", |_| {
         claims(&[("nonce", json!("of-another-sign-in"))], &[])
     }),
