@@ -105,3 +105,23 @@ Feature: Clerk's flows, as the Frontend API tells of them: sessions
       | Google   | oauth_google |
       | GitHub   | oauth_github |
 
+  @clk-captcha-transfer @must @clerk @negative @clerk-account-transfer
+  Scenario Outline: Somebody new who came through "Sign in" with <provider> answers the captcha before there is an account
+    The transfer makes an account, so it wants what every sign-up wants.
+
+    Given the app wants a captcha from new people
+    When eve signs in with <provider>
+    Then eve is asked for a captcha
+    And eve is not signed in
+    When eve goes on without answering the captcha
+    Then eve is told that it was not accepted
+    And eve is not signed in
+    And there is no account for eve
+    When eve answers the captcha
+    Then eve is signed in
+    And eve's browser posted captcha_widget_type=smart to client/sign_ups
+
+    Examples:
+      | provider |
+      | Google   |
+      | GitHub   |

@@ -71,3 +71,40 @@ Feature: Connecting accounts under attack
       | Google   | GitHub |
       | GitHub   | Google |
 
+  @con-disconnect-last-method @must @connect @negative
+  Scenario Outline: The only way into an account, <provider>, cannot be disconnected
+    Whoever disconnects it would have an account that nobody can open any more.
+
+    Given the app knows no way in but providers and passwords
+    And alice has an account made with <provider>
+    When alice signs in with <provider>
+    And alice disconnects <provider>
+    Then alice's connected accounts are those of hers at <provider>
+    And alice is told that <provider> was not disconnected
+    And alice can sign in with <provider> again
+    When alice connects <other>
+    And alice disconnects <provider>
+    Then alice's connected accounts are those of hers at <other>
+
+    Examples:
+      | provider | other  |
+      | Google   | GitHub |
+      | GitHub   | Google |
+
+  @con-unverified-email-not-added @must @connect @negative
+  Scenario Outline: An address that <other> does not vouch for opens no account that <other> is connected to
+    The owner of the address comes one day with <provider>, which does vouch for
+    it, and must not end in the account of somebody who only claimed it.
+
+    Given alice has an account made with <provider>
+    And <other> does not vouch for the address of carol
+    When alice signs in with <provider>
+    And alice connects the <other> account of carol
+    And carol signs up with <provider>
+    Then carol is signed in
+    And there is one account for carol
+    And alice can sign in with <provider> again
+
+    Examples:
+      | provider | other  |
+      | GitHub   | Google |

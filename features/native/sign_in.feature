@@ -105,3 +105,31 @@ Feature: Signing in through a native app
       | Google   |
       | GitHub   |
 
+  @nat-loopback-port @should @native @rfc8252-7.3
+  Scenario Outline: A native app that listens on whatever port of loopback is free gets its sign-in with <provider>
+    Given alice has an account made with <provider>
+    When alice signs in with <provider> through her native app on a port of loopback
+    And the native app of alice redeems what came with the redirect
+    Then alice is signed in in her native app
+
+    Examples:
+      | provider |
+      | Google   |
+      | GitHub   |
+
+  @nat-loopback-address @must @native @negative @rfc8252-7.3
+  Scenario Outline: An app <address> gets nothing out of a sign-in with <provider>
+    The port alone may differ.
+
+    Given alice has an account made with <provider>
+    And alice can sign in with <provider> through her native app
+    When somebody has alice sign in with <provider> for an app <address>
+    Then nothing that opens the account of alice was handed to that app
+    And alice can sign in with <provider> through her native app again
+
+    Examples:
+      | provider | address                     |
+      | Google   | at another path of loopback |
+      | GitHub   | at another path of loopback |
+      | Google   | at a name of loopback       |
+      | GitHub   | at a name of loopback       |

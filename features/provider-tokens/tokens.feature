@@ -144,3 +144,34 @@ Feature: Provider tokens
     Examples:
       | provider |
       | Google   |
+
+  @tks-refresh-5xx @usability @tokens @rfc6749-5.2
+  Scenario Outline: A refresh at which <provider> fails is tried again when the token is asked for again
+    A provider that is down for a minute has not taken anything back.
+
+    Given <provider> will issue alice a token that has all but run out
+    And alice has an account made with <provider>
+    And <provider> will fail at the next refresh for alice
+    When a back end asks for the <provider> token of alice
+    Then the failed refresh for alice reached the app from <provider>
+    When a back end asks for the <provider> token of alice again
+    Then the back end got a token of alice that <provider> accepts
+
+    Examples:
+      | provider |
+      | Google   |
+
+  @tks-not-to-other-user @must @tokens @negative
+  Scenario Outline: A token of <provider> is given to the app's back end and to nobody else
+    Given alice has an account made with <provider>
+    And bob has an account made with <provider>
+    When a back end asks for the <provider> token of alice
+    Then the back end got a token of alice that <provider> accepts
+    When bob signs in with <provider>
+    Then bob is signed in
+    And neither bob's browser nor a stranger gets the <provider> token of alice where a back end gets it
+
+    Examples:
+      | provider |
+      | Google   |
+      | GitHub   |

@@ -18,6 +18,7 @@ pub mod events;
 pub mod evidence;
 pub mod exit;
 pub mod features;
+pub mod foreign_site;
 pub mod judge;
 pub mod ledger;
 pub mod native;

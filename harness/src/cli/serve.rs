@@ -16,7 +16,14 @@ use crate::plan;
 use crate::run::RunError;
 use crate::target::{self, Access, Manifest, Target, TargetError};
 
+/// Setting of the embedded target: where its accounts are.
+const DATABASE: &str = "REFERENCE_DATABASE";
+
 const AFTER_HELP: &str = "\
+The embedded target keeps its accounts in a file, whose path is printed, from one start to the next;
+`--target-env REFERENCE_DATABASE=memory` keeps nothing. With `--port` and `--provider-port` browsers
+stay signed in, too.
+
 Exit codes:
   0    ended by Ctrl-C or a termination signal
   2    wrong usage, or an invalid manifest
@@ -61,6 +68,9 @@ async fn serve(arguments: Arguments) -> Result<Option<String>, RunError> {
     let overrides = BTreeMap::from_iter(arguments.target_env);
     let mut manifest = plan::manifest(arguments.target.as_deref(), &overrides)?;
     manifest.port = arguments.port;
+    if !overrides.contains_key(DATABASE) {
+        keep_accounts(&mut manifest);
+    }
     let port = arguments.provider_port.unwrap_or(manifest.provider.port);
     let reach = manifest.provider.reach;
     let builder = MockProvider::builder().port(port);
@@ -72,6 +82,20 @@ async fn serve(arguments: Arguments) -> Result<Option<String>, RunError> {
     };
     provider.shutdown().await;
     outcome.map(Option::flatten)
+}
+
+/// Whoever develops against the embedded target wants to find their accounts again after a restart.
+fn keep_accounts(manifest: &mut Manifest) {
+    let Some(start) = manifest.start.as_mut().filter(|start| start.embedded.is_some()) else {
+        return;
+    };
+    // A seed repeats the ids that the file has already.
+    if start.env.contains_key("REFERENCE_SEED") {
+        return;
+    }
+    if let Some(file) = reference_target::default_database(|name| std::env::var(name).ok()) {
+        start.env.insert(DATABASE.to_owned(), file.display().to_string());
+    }
 }
 
 /// Starts the target, tells how to use it, and stays until it ends or a signal comes.
@@ -108,6 +132,8 @@ fn description(manifest: &Manifest, target: &Target, provider: &MockProvider) ->
         format!("  inspector  {}_mock/", provider.url()),
         format!("  people     {}", people.join(", ")),
     ];
+    let database = manifest.start.as_ref().and_then(|start| start.env.get(DATABASE));
+    lines.extend(database.map(|database| format!("  accounts   {database}")));
     if !manifest.serve.env.is_empty() {
         lines.push("\nAn app that uses this target needs:\n".to_owned());
     }

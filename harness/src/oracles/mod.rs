@@ -6,4 +6,5 @@ pub mod identity;
 pub mod journal;
 pub mod page;
 pub mod request;
+pub mod session;
 pub mod tokens;

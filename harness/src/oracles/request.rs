@@ -124,6 +124,137 @@ pub fn no_parameter_twice(exchanges: &[Exchange], idp: Provider) -> Result<(), B
     Ok(())
 }
 
+/// Passes when the authorization requests at `idp` have values of `name` that differ, are long enough, and have no long
+/// part in common beyond how they begin (RFC 6749 section 10.10: 128 bits).
+///
+/// # Errors
+/// A breach with what is wrong; not proved with fewer than two requests.
+pub fn unguessable(exchanges: &[Exchange], idp: Provider, name: &str) -> Result<(), Broken> {
+    /// 128 bits in base64url; with 16 characters of hexadecimal there are 64.
+    const SHORTEST: usize = 22;
+    /// Two values of 128 random bits have this much in common once in a thousand million runs.
+    const LONGEST_IN_COMMON: usize = 8;
+    let requests = exchanges
+        .iter()
+        .filter(|exchange| exchange.provider == idp && exchange.endpoint == "authorize");
+    let mut values: Vec<String> = requests
+        .filter_map(|exchange| value(&query(exchange), name).map(str::to_owned))
+        .collect();
+    // A page of the provider that is sent again is the same request.
+    values.dedup();
+    if values.is_empty() {
+        authorization(exchanges, idp)?;
+        return Err(Broken::not_applicable(format!(
+            "the app sends {} no `{name}`",
+            idp.name()
+        )));
+    }
+    let wanted = format!("`{name}` is new each time, and has 128 bits that nobody can foresee");
+    let [first, rest @ ..] = values.as_slice() else {
+        return Err(no_answer(idp));
+    };
+    if rest.is_empty() {
+        let once = exchanges
+            .iter()
+            .filter(|one| one.provider == idp && one.endpoint == "authorize")
+            .count();
+        let actual = format!("{once} request(s) had one value of it");
+        return Err(match once {
+            0 | 1 => Broken::breach(wanted, actual).of_kind(Kind::Stuck),
+            _ => Broken::breach(wanted, actual),
+        });
+    }
+    let begin = rest.iter().fold(first.len(), |begin, other| {
+        let same = first
+            .bytes()
+            .zip(other.bytes())
+            .take_while(|(one, two)| one == two)
+            .count();
+        begin.min(same)
+    });
+    let tails: Vec<&str> = values
+        .iter()
+        .map(|value| value.get(begin..).unwrap_or_default())
+        .collect();
+    if let Some(short) = tails.iter().find(|tail| tail.len() < SHORTEST) {
+        let actual = format!(
+            "only {} characters of a value differ from the others",
+            short.len()
+        );
+        return Err(Broken::breach(wanted, actual));
+    }
+    let run = |tail: &str, other: &str| {
+        let bytes = tail.as_bytes();
+        bytes.windows(LONGEST_IN_COMMON).any(|part| {
+            other
+                .as_bytes()
+                .windows(LONGEST_IN_COMMON)
+                .any(|found| found == part)
+        })
+    };
+    let common = tails
+        .iter()
+        .enumerate()
+        .any(|(index, tail)| tails[index + 1..].iter().any(|other| run(tail, other)));
+    if common {
+        let actual = format!("two values have {LONGEST_IN_COMMON} characters in a row in common");
+        return Err(Broken::breach(wanted, actual));
+    }
+    Ok(())
+}
+
+/// Passes when the newest token request at `idp` has the `redirect_uri` of the authorization request (RFC 6749
+/// section 4.1.3).
+///
+/// # Errors
+/// A breach with both values.
+pub fn repeats_redirect_uri(exchanges: &[Exchange], idp: Provider) -> Result<(), Broken> {
+    let asked = authorization(exchanges, idp)?;
+    let token = token_request(exchanges, idp)?;
+    let (asked, found) = (value(&asked, "redirect_uri"), value(&token, "redirect_uri"));
+    if asked.is_some() && asked == found {
+        return Ok(());
+    }
+    Err(Broken::breach(
+        format!("redirect_uri={}", asked.unwrap_or("(absent)")),
+        format!("redirect_uri={}", found.unwrap_or("(absent)")),
+    ))
+}
+
+/// Passes when the newest token request at `idp` has `name` with some value.
+///
+/// # Errors
+/// A breach when it is absent or empty.
+pub fn token_request_has(exchanges: &[Exchange], idp: Provider, name: &str) -> Result<(), Broken> {
+    match value(&token_request(exchanges, idp)?, name) {
+        Some(value) if !value.is_empty() => Ok(()),
+        found => Err(Broken::breach(
+            format!("the token request has `{name}`"),
+            if found.is_some() {
+                "it is empty"
+            } else {
+                "it has none"
+            },
+        )),
+    }
+}
+
+fn token_request(exchanges: &[Exchange], idp: Provider) -> Result<Parameters, Broken> {
+    let newest = exchanges
+        .iter()
+        .rfind(|exchange| exchange.provider == idp && exchange.endpoint == "token");
+    newest
+        .map(|exchange| {
+            form_urlencoded::parse(exchange.request_body.as_bytes())
+                .into_owned()
+                .collect()
+        })
+        .ok_or_else(|| {
+            Broken::breach("the app asks for a token", "the journal has no token request")
+                .of_kind(Kind::Stuck)
+        })
+}
+
 fn authorization(exchanges: &[Exchange], idp: Provider) -> Result<Parameters, Broken> {
     exchanges
         .iter()
@@ -202,6 +333,46 @@ mod tests {
             "a state that is sent has to be checked"
         );
         assert!(!relies_on_pkce(&[], Provider::Google));
+    }
+
+    #[test]
+    fn values_that_can_be_foreseen_are_found() {
+        let all = |values: &[&str]| -> Vec<Exchange> {
+            let url = |value: &&str| request("authorize", &format!("http://p/a?state={value}"), "");
+            values.iter().map(url).collect()
+        };
+        let kind = |values: &[&str]| {
+            unguessable(&all(values), Provider::Google, "state").map_err(|broken| broken.kind)
+        };
+        let (one, other) = ("v1.Qm9ibzEyMzQ1Njc4OTAxMjM", "v1.YWxpY2VYWVpXVlVUU1JRUE8");
+        assert_eq!(kind(&[one, other]), Ok(()));
+        assert_eq!(kind(&[one, one]), Err(Kind::Breach), "the same each time");
+        assert_eq!(kind(&[one]), Err(Kind::Stuck), "one alone proves nothing");
+        let counted = [
+            "00000000000000000000000000000041",
+            "00000000000000000000000000000042",
+        ];
+        assert_eq!(kind(&counted), Err(Kind::Breach), "a counter");
+        let stamped = ["a81x0PqLmN1761840000123Zz", "b93y1RrMnO1761840000123Yy"];
+        assert_eq!(kind(&stamped), Err(Kind::Breach), "the time is in the middle");
+    }
+
+    #[test]
+    fn the_token_request_is_held_against_the_authorization_request() {
+        let asked = request("authorize", "http://p/a?redirect_uri=http%3A%2F%2Fx%2Fcb", "");
+        let same = request(
+            "token",
+            "http://p/t",
+            "redirect_uri=http%3A%2F%2Fx%2Fcb&code_verifier=",
+        );
+        let other = request("token", "http://p/t", "redirect_uri=http%3A%2F%2Fx%2Fcb2");
+        let all = [asked.clone(), same];
+        assert!(repeats_redirect_uri(&all, Provider::Google).is_ok());
+        assert!(
+            token_request_has(&all, Provider::Google, "code_verifier").is_err(),
+            "empty is as good as none"
+        );
+        assert!(repeats_redirect_uri(&[asked, other], Provider::Google).is_err());
     }
 
     #[test]

@@ -136,7 +136,7 @@ pub(super) async fn hold(world: &mut World, idp: Provider, person: &str) -> Resu
 }
 
 /// Arms a fault for the main browser of `person` alone.
-async fn arm(
+pub(super) async fn arm(
     world: &mut World,
     idp: Provider,
     person: &str,

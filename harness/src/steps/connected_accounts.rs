@@ -150,7 +150,7 @@ async fn mixed_connected(world: &mut World, person: String, one: Idp, owner: Str
     .await;
 }
 
-#[then(regex = r"^(\w+) is told that (Google|GitHub) was not connected$")]
+#[then(regex = r"^(\w+) is told that (Google|GitHub) was not (?:dis)?connected$")]
 async fn told(world: &mut World, person: String, _idp: Idp) {
     step(world, async |world| {
         let suite = world.suite();
@@ -266,11 +266,22 @@ async fn round_trip(
     provider_pages::pass(&suite, browser, idp, persona, decision, before).await
 }
 
+/// The button of the account page that connects or disconnects `idp`.
+pub(super) async fn button(world: &World, key: &str, idp: Provider) -> Result<Locator, Broken> {
+    about(world, &act(world, key)?.click, idp).await
+}
+
+/// `button` with the provider's label in it, as the target writes it.
+async fn about(world: &World, button: &Locator, idp: Provider) -> Result<Locator, Broken> {
+    let label = world.entry(idp)?.label.unwrap_or_else(|| idp.name().to_owned());
+    let target = world.target().await?;
+    Ok(labelled(&target, button, &label, idp))
+}
+
 /// Opens the account page and presses one of its buttons about `idp`.
 async fn press(world: &mut World, name: &str, idp: Provider, button: &Locator) -> Result<(), Broken> {
-    let label = world.entry(idp)?.label.unwrap_or_else(|| idp.name().to_owned());
-    let (suite, target) = (world.suite(), world.target().await?);
-    let button = labelled(&target, button, &label, idp);
+    let suite = world.suite();
+    let button = about(world, button, idp).await?;
     account_page::open(world, name).await?;
     Ok(world
         .browser(name)

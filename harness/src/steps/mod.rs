@@ -3,18 +3,25 @@
 
 mod account_page;
 mod accounts;
+mod altered_answers;
 mod answers;
+mod captcha;
 mod clerk;
 mod connected_accounts;
+mod forged_requests;
 mod messages;
 mod native;
 mod observations;
+mod organizations;
 mod parameters;
 mod passwords;
 mod people;
+mod provider_faults;
 mod requests;
 mod requirements;
+mod response_headers;
 mod second_factor;
+mod session_cookies;
 mod sessions;
 pub(crate) mod signing_in;
 mod tasks;

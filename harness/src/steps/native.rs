@@ -2,11 +2,13 @@
 
 use cucumber::{given, then, when};
 use mock_provider::Provider;
+use url::Url;
 
 use super::parameters::Idp;
 use super::signing_in::forget_consent;
 use super::{step, visit};
 use crate::broken::{Broken, Kind};
+use crate::foreign_site::ForeignSite;
 use crate::native::{self, NativeClient};
 use crate::provider_pages::{self, Decision};
 use crate::world::World;
@@ -50,7 +52,7 @@ async fn can_sign_in(world: &mut World, person: String, idp: Idp) {
 }
 
 #[when(
-    regex = r"^somebody has (\w+) sign in with (Google|GitHub) for an app (at an address of its own|that only looks like hers|on another host of hers|with a path behind hers)$"
+    regex = r"^somebody has (\w+) sign in with (Google|GitHub) for an app (at an address of its own|that only looks like hers|on another host of hers|with a path behind hers|at another path of loopback|at a name of loopback)$"
 )]
 async fn at_another_address(world: &mut World, person: String, idp: Idp, how: String) {
     step(world, async |world| {
@@ -59,6 +61,11 @@ async fn at_another_address(world: &mut World, person: String, idp: Idp, how: St
             "at an address of its own" => "evil-app://callback".to_owned(),
             "that only looks like hers" => format!("{own}.evil.example"),
             "on another host of hers" => format!("{own}@evil.example/callback"),
+            "at another path of loopback" => {
+                let url = on_port(world, 49_151)?;
+                url.join("/elsewhere").map_or(url.to_string(), String::from)
+            }
+            "at a name of loopback" => on_port(world, 49_151)?.as_str().replace("127.0.0.1", "localhost"),
             _ => format!("{own}/../evil"),
         };
         through(world, &person, idp.0, &address, Decision::Approve).await
@@ -157,6 +164,47 @@ async fn came_to_nothing(world: &mut World, person: String) {
     .await;
 }
 
+#[when(regex = r"^(\w+) signs in with (Google|GitHub) through (?:her|his) native app on a port of loopback$")]
+async fn on_loopback(world: &mut World, person: String, idp: Idp) {
+    step(world, async |world| {
+        let page = "<!doctype html><title>Done</title><p>You may go back to the app.".to_owned();
+        let app = ForeignSite::serve(page)
+            .await
+            .map_err(|error| Broken::breach("a port of loopback", error.to_string()).of_kind(Kind::Crash))?;
+        let address = on_port(world, app.port())?;
+        start_anew(world, &person)?;
+        through(world, &person, idp.0, address.as_str(), Decision::Approve).await?;
+        match &world.person(&person)?.native.refused {
+            None => Ok(()),
+            Some(refusal) => Err(Broken::breach(
+                "a loopback address with any port starts a sign-in (RFC 8252 section 7.3)",
+                refusal.clone(),
+            )),
+        }
+    })
+    .await;
+}
+
+/// The client's address on loopback with a port in it.
+fn on_port(world: &World, port: u16) -> Result<Url, Broken> {
+    let suite = world.suite();
+    let listed = native::description(&suite)?.loopback_redirect_uri.as_deref();
+    let listed = listed.ok_or_else(|| Broken::not_applicable("[native] has no `loopback_redirect_uri`"))?;
+    let mut url = Url::parse(listed)
+        .map_err(|error| Broken::set_up("native.loopback_redirect_uri is an address", error.to_string()))?;
+    // An address without a host takes no port, and is none on loopback.
+    let _ = url.set_port(Some(port));
+    Ok(url)
+}
+
+/// What every address of the client begins with: its scheme, or on loopback its host and port too.
+fn beginning(redirect_uri: &str) -> String {
+    match Url::parse(redirect_uri) {
+        Ok(url) if url.scheme() == "http" => url.origin().ascii_serialization() + "/",
+        _ => redirect_uri.split(':').next().unwrap_or_default().to_owned(),
+    }
+}
+
 /// Starts in the native client, and passes the provider in the browser until that is sent to where no browser goes.
 async fn through(
     world: &mut World,
@@ -175,13 +223,14 @@ async fn through(
     let browser = world.browser(name).await?;
     let before = provider_pages::answers_so_far(&suite, browser, idp);
     visit(&suite, &browser.context, &url).await?;
-    let scheme = redirect_uri.split(':').next().unwrap_or_default();
+    let beginning = beginning(redirect_uri);
+    let is_there = |address: &str| address.starts_with(&beginning);
     let landed = tokio::select! {
         biased;
-        landed = browser.context.redirected(suite.patience() * 2, |address| address.starts_with(scheme)) => landed,
+        landed = browser.context.redirected(suite.patience() * 2, is_there) => landed,
         passed = provider_pages::pass(&suite, browser, idp, &persona, decision, before) => {
             passed?;
-            browser.context.redirected(suite.patience(), |address| address.starts_with(scheme)).await
+            browser.context.redirected(suite.patience(), is_there).await
         }
     };
     world.person(name)?.native.landed = landed;

@@ -65,6 +65,19 @@ async fn has_to_choose(world: &mut World, person: String) {
     .await;
 }
 
+#[given(expr = "{word} has to choose a new password as a task")]
+async fn has_task(world: &mut World, person: String) {
+    step(world, async |world| {
+        form(world)?;
+        let (suite, target) = (world.suite(), world.target().await?);
+        let hook = suite.manifest.hooks.new_password_task.as_ref();
+        let hook =
+            hook.ok_or_else(|| Broken::not_applicable("the manifest has no [hooks.new_password_task]"))?;
+        Ok(hook.require(&target, world.person(&person)?.email()).await?)
+    })
+    .await;
+}
+
 #[then(expr = "{word} is asked for a new password")]
 async fn asked(world: &mut World, person: String) {
     step(world, async |world| {

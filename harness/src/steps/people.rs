@@ -27,6 +27,17 @@ async fn unverified(world: &mut World, idp: Idp, person: String) {
     .await;
 }
 
+#[when(expr = "{idp} knows {word} by another name and address from now on")]
+async fn renamed(world: &mut World, idp: Idp, person: String) {
+    step(world, async |world| {
+        let old = world.person(&person)?.email().to_owned();
+        world.change_persona(&person, |persona| rename(persona, idp.0))?;
+        world.person(&person)?.address = Some(old);
+        Ok(())
+    })
+    .await;
+}
+
 #[given(expr = "{word} has an address at {word}")]
 async fn address_at(world: &mut World, person: String, domain: String) {
     step(world, async |world| {
@@ -68,6 +79,30 @@ async fn lock(world: &mut World, name: &str, locked: bool) -> Result<(), Broken>
     let hook = suite.manifest.hooks.lock_user.as_ref();
     let hook = hook.ok_or_else(|| Broken::not_applicable("the manifest has no [hooks.lock_user]"))?;
     Ok(hook.lock(&target, world.person(name)?.email(), locked).await?)
+}
+
+/// Another name, address, and where there is one login at `idp`; who it is stays the same.
+fn rename(persona: &mut Persona, idp: Provider) {
+    let email = format!("{}-married@example.com", persona.id);
+    match idp {
+        Provider::Google => {
+            if let Some(account) = &mut persona.google {
+                account.email = email;
+                account.family_name = Some("Married".to_owned());
+            }
+        }
+        _ => {
+            if let Some(account) = &mut persona.github {
+                account.login = format!("{}-married", account.login);
+                for address in account.emails.iter_mut().filter(|address| address.primary) {
+                    address.email.clone_from(&email);
+                }
+                if account.public_email.is_some() {
+                    account.public_email = Some(email);
+                }
+            }
+        }
+    }
 }
 
 /// Gives every account of the person an address at `domain`.

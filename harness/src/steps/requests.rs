@@ -24,6 +24,32 @@ async fn says(world: &mut World, idp: Idp, parameter: String, value: String) {
     .await;
 }
 
+#[then(
+    regex = r"^nobody can guess the (state|nonce|code_challenge) of the app's requests to (Google|GitHub)$"
+)]
+async fn unguessable(world: &mut World, parameter: String, idp: Idp) {
+    step(world, async |world| {
+        request::unguessable(&world.exchanges(), idp.0, &parameter)
+    })
+    .await;
+}
+
+#[then(expr = "the token request to {idp} repeats the redirect_uri")]
+async fn repeats_redirect_uri(world: &mut World, idp: Idp) {
+    step(world, async |world| {
+        request::repeats_redirect_uri(&world.exchanges(), idp.0)
+    })
+    .await;
+}
+
+#[then(expr = "the token request to {idp} has a {word}")]
+async fn token_request_has(world: &mut World, idp: Idp, parameter: String) {
+    step(world, async |world| {
+        request::token_request_has(&world.exchanges(), idp.0, &parameter)
+    })
+    .await;
+}
+
 #[then(expr = "no parameter of the app's requests to {idp} appears twice")]
 async fn no_parameter_twice(world: &mut World, idp: Idp) {
     step(world, async |world| {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use cucumber::{given, then, when};
 use mock_provider::Provider;
-use mock_provider::faults::{Change, Scope};
+use mock_provider::faults::{Change, Scope, TokenAnswer};
 use mock_provider::journal::{Exchange, Filter};
 use serde_json::{Map, Value, json};
 
@@ -330,6 +330,77 @@ async fn not_in_browser(world: &mut World, person: String, idp: Idp) {
             &secrets,
             seen.iter().map(|(place, text)| (place.as_str(), text.as_str())),
         )
+    })
+    .await;
+}
+
+#[given(expr = "{idp} will fail at the next refresh for {word}")]
+#[when(expr = "{idp} will fail at the next refresh for {word}")]
+async fn fails_once(world: &mut World, idp: Idp, person: String) {
+    step(world, async |world| {
+        let change = Change::TokenAnswer(TokenAnswer {
+            status: Some(503),
+            body: Some(String::new()),
+            grant_type: Some("refresh_token".to_owned()),
+            ..TokenAnswer::default()
+        });
+        let armed = Armed {
+            name: "refresh-503",
+            what: "answers a refresh with 503",
+            times: Some(1),
+        };
+        arm(world, idp.0, &person, armed, change)
+    })
+    .await;
+}
+
+#[then(regex = r"^the failed refresh for (\w+) reached the app from (Google|GitHub)$")]
+async fn failed_refresh(world: &mut World, person: String, idp: Idp) {
+    step(world, async |world| {
+        let failed = |exchange: &Exchange| exchange.status == 503;
+        match exchanges(world, idp.0, &person)?.iter().any(failed) {
+            true => Ok(()),
+            false => Err(Broken::breach(
+                "the provider fails at a refresh on purpose",
+                "the app asked for none",
+            )
+            .as_control()),
+        }
+    })
+    .await;
+}
+
+#[then(
+    regex = r"^neither (\w+)'s browser nor a stranger gets the (Google|GitHub) token of (\w+) where a back end gets it$"
+)]
+async fn not_for_others(world: &mut World, other: String, idp: Idp, person: String) {
+    step(world, async |world| {
+        let (suite, target, hook) = (world.suite(), world.target().await?, hook(world)?);
+        let secrets = tokens::secrets(&exchanges(world, idp.0, &person)?, idp.0);
+        if secrets.is_empty() {
+            return Err(Broken::breach("the provider issued tokens", "it issued none").of_kind(Kind::Stuck));
+        }
+        let email = world.person(&person)?.email().to_owned();
+        let id = match &suite.manifest.hooks.accounts {
+            Some(accounts) => accounts.id(&target, &email).await?,
+            None => None,
+        };
+        let cookies = world.cookies(&other).await?;
+        for (who, cookies) in [
+            (format!("{other}'s browser"), cookies),
+            ("a stranger".to_owned(), Vec::new()),
+        ] {
+            let answer = hook
+                .ask_with_cookies(&target, &email, id.as_deref(), idp.0.slug(), &cookies)
+                .await?;
+            let answer =
+                answer.ok_or_else(|| Broken::not_applicable("[hooks.provider_token] is a command"))?;
+            tokens::not_in(
+                &secrets,
+                [(format!("what {who} got").as_str(), answer.body.as_str())],
+            )?;
+        }
+        Ok(())
     })
     .await;
 }

@@ -8,13 +8,18 @@ use super::step;
 use crate::world::World;
 
 /// Each setting in the words of the features, with the name of its variant in manifests.
-const SETTINGS: [(&str, &str); 8] = [
+const SETTINGS: [(&str, &str); 10] = [
     ("takes no new people", "sign-up-restricted"),
     ("has a waiting list", "sign-up-waitlist"),
     ("lets in only addresses at allowed.example", "sign-up-allow-list"),
     ("keeps addresses at blocked.example out", "sign-up-block-list"),
     ("wants a captcha from new people", "captcha"),
     ("has everybody set up a second factor", "mfa-required"),
+    ("has everybody choose an organization", "organization-required"),
+    (
+        "knows no way in but providers and passwords",
+        "without-email-codes",
+    ),
     (
         "lets one person at a time be signed in in a browser",
         "single-session",
@@ -26,7 +31,7 @@ const SETTINGS: [(&str, &str); 8] = [
 ];
 
 #[given(
-    regex = r"^the app (takes no new people|has a waiting list|lets in only addresses at allowed\.example|keeps addresses at blocked\.example out|wants a captcha from new people|has everybody set up a second factor|lets one person at a time be signed in in a browser|asks for a code after a password in a new browser)$"
+    regex = r"^the app (takes no new people|has a waiting list|lets in only addresses at allowed\.example|keeps addresses at blocked\.example out|wants a captcha from new people|has everybody set up a second factor|has everybody choose an organization|knows no way in but providers and passwords|lets one person at a time be signed in in a browser|asks for a code after a password in a new browser)$"
 )]
 async fn setting(world: &mut World, words: String) {
     step(world, async |world| {

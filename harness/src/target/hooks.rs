@@ -6,13 +6,14 @@ use serde_json::Value;
 use serde_json_path::JsonPath;
 use tokio::process::Command;
 
-use super::http::Request;
+use super::http::{Answer, Request};
 use super::instance::Target;
 use super::manifest::{
-    AccountsHook, Call, CreateUserHook, EnableMfaHook, LockUserHook, MessagesHook, ProviderTokenHook,
-    RequireNewPasswordHook,
+    AccountsHook, Call, CreateUserHook, EnableMfaHook, LockUserHook, MessagesHook, NewPasswordTaskHook,
+    ProviderTokenHook, RequireNewPasswordHook,
 };
 use super::template::Values;
+use crate::browser::Cookie;
 
 /// Why a hook gave nothing: always the set-up's fault, never the app's.
 #[derive(Debug, thiserror::Error)]
@@ -167,6 +168,19 @@ impl RequireNewPasswordHook {
     }
 }
 
+impl NewPasswordTaskHook {
+    /// Makes a new password a task of the next session of the account with `email`.
+    ///
+    /// # Errors
+    /// When the target does not answer as the manifest says.
+    pub async fn require(&self, target: &Target, email: &str) -> Result<(), HookError> {
+        self.call()
+            .done(target, target.values.clone().with("email", email))
+            .await
+            .map(drop)
+    }
+}
+
 impl MessagesHook {
     /// The code in the newest message to `to`, when there is one.
     ///
@@ -195,14 +209,7 @@ impl ProviderTokenHook {
         user_id: Option<&str>,
         provider: &str,
     ) -> Result<ProviderToken, HookError> {
-        let mut values = target
-            .values
-            .clone()
-            .with("email", email)
-            .with("provider.id", provider);
-        if let Some(id) = user_id {
-            values = values.with("user_id", id);
-        }
+        let values = names(target, email, user_id, provider);
         let reply = self.call().reply(target, &values).await?;
         let Some(token) = first_text(&self.token, &reply.json).filter(|_| reply.ok) else {
             return Ok(ProviderToken::Refused(reply.shown));
@@ -213,6 +220,53 @@ impl ProviderTokenHook {
             texts.flat_map(str::split_whitespace).map(str::to_owned).collect()
         });
         Ok(ProviderToken::Given { token, scopes })
+    }
+}
+
+impl ProviderTokenHook {
+    /// The answer to the same request without the back end's headers, and with the cookies of some browser in their
+    /// place; `None` for a hook that is a command.
+    ///
+    /// # Errors
+    /// When the target cannot be asked.
+    pub async fn ask_with_cookies(
+        &self,
+        target: &Target,
+        email: &str,
+        user_id: Option<&str>,
+        provider: &str,
+        cookies: &[Cookie],
+    ) -> Result<Option<Answer>, HookError> {
+        let call = self.call();
+        let values = names(target, email, user_id, provider);
+        let fill = |text: &str| values.fill(text).map_err(|error| call.failed(error.to_string()));
+        let Some(path) = call.post.or(call.get) else {
+            return Ok(None);
+        };
+        let url = target.page(&fill(path)?);
+        let request = match call.post {
+            Some(_) => {
+                let body = serde_json::to_value(call.json).map_err(|error| call.failed(error.to_string()))?;
+                let body = fill_json(&values, body).map_err(|reason| call.failed(reason))?;
+                Request::post(url.as_str()).json(&body)
+            }
+            None => Request::get(url.as_str()),
+        };
+        let answer = target.http().send(request.cookies(cookies)).await;
+        answer.map(Some).map_err(|reason| call.failed(reason))
+    }
+}
+
+/// What the hook may say about the person and the provider.
+fn names(target: &Target, email: &str, user_id: Option<&str>, provider: &str) -> Values {
+    let values = target
+        .values
+        .clone()
+        .with("email", email)
+        .with("provider.id", provider);
+    match user_id {
+        Some(id) => values.with("user_id", id),
+        None => values,
     }
 }
 

@@ -18,12 +18,12 @@ pub use hooks::{HookError, ProviderToken, SecondFactor};
 pub use http::{Answer, Http, Request};
 pub use instance::Target;
 pub use manifest::{
-    AccountsHook, Act, Actions, App, Call, Capabilities, Clerk, ConnectedAccounts, CreateUserHook,
-    EnableMfaHook, Hooks, LockUserHook, Manifest, ManifestError, MessagesHook, MissingRequirements, Native,
-    NativeRequest, NativeStart, NativeWhoami, NewPassword, Pages, PasswordSignIn, ProviderEntry,
-    ProviderServer, ProviderTokenHook, Reach, Reauthorize, RequireNewPasswordHook,
-    SecondFactor as SecondFactorForm, Service, ServiceSettings, SetUpSecondFactor, Start, Timeouts, Variant,
-    VerifyAddress, Whoami, is_loopback,
+    AccountsHook, Act, Actions, AnswerCaptcha, App, Call, Capabilities, ChooseOrganization, Clerk,
+    ConnectedAccounts, CreateUserHook, EnableMfaHook, Hooks, LockUserHook, Manifest, ManifestError,
+    MessagesHook, MissingRequirements, Native, NativeRequest, NativeStart, NativeWhoami, NewPassword,
+    NewPasswordTaskHook, Pages, PasswordSignIn, ProviderEntry, ProviderServer, ProviderTokenHook, Reach,
+    Reauthorize, RequireNewPasswordHook, SecondFactor as SecondFactorForm, Service, ServiceSettings,
+    SetUpSecondFactor, Start, Timeouts, Variant, VerifyAddress, Whoami, is_loopback,
 };
 
 pub use setup::set_up;

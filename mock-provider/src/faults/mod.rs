@@ -7,6 +7,8 @@ mod authorization_response;
 mod engine;
 mod held_response;
 mod id_token;
+mod id_token_signature;
+mod token_answer;
 mod token_response;
 
 use serde::{Deserialize, Serialize};
@@ -16,6 +18,8 @@ use crate::Provider;
 
 pub use authorization_response::ResponseParameters;
 pub use engine::{Armed, Faults, Occasion};
+pub use id_token_signature::Signature;
+pub use token_answer::TokenAnswer;
 
 /// One deliberate deviation.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -80,6 +84,10 @@ pub enum Change {
         #[serde(default)]
         remove: Vec<String>,
     },
+    /// The successful answer of the token endpoint as a whole.
+    TokenAnswer(TokenAnswer),
+    /// How an id_token is signed.
+    IdTokenSignature(Signature),
     /// Claims of an id_token, before it is signed.
     IdToken {
         /// Claims to set, with any JSON value.

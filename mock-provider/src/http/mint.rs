@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use super::token::later;
 use crate::{
+    Provider,
     answer::Note,
     app::Site,
     config::{Client, Persona},
@@ -112,8 +113,21 @@ pub(super) fn id_token(
     let mut claims = dialect.id_token_claims(mint, app.setting())?;
     faults.extend(app.faults.change_id_token(&occasion(mint.access), &mut claims));
     let key = app.keys.current(mint.access.provider, mint.algorithm)?;
+    let claims = Value::Object(claims);
+    // Another provider's key is one that this provider does not publish.
+    let foreign = [Provider::Microsoft, Provider::Apple]
+        .into_iter()
+        .filter(|other| *other != mint.access.provider)
+        .find_map(|other| app.keys.current(other, mint.algorithm));
+    let forged = app
+        .faults
+        .forge_id_token(&occasion(mint.access), &claims, &key, foreign.as_deref());
+    if let Some((token, names)) = forged {
+        faults.extend(names);
+        return Some(token);
+    }
     // Fixed keys sign whatever they are given; a response without the token would be the visible sign.
-    sign_jwt(&Value::Object(claims), key.kid(), &*key).ok()
+    sign_jwt(&claims, key.kid(), &*key).ok()
 }
 
 fn occasion(access: &AccessToken) -> Occasion<'_> {

@@ -16,6 +16,7 @@ use crate::{
     config::Client,
     dialects::{Dialect, Redemption},
     endpoint::Endpoint,
+    faults::Occasion,
     journal::Outcome,
     protocol::{
         Parameters, client_auth, code, device,
@@ -31,6 +32,17 @@ pub(super) fn answer(app: &Site<'_>, dialect: &dyn Dialect, incoming: &Incoming)
     match exchange(app, dialect, incoming, &mut note) {
         Ok(members) => {
             let mut answer = dialect.encode_token_answer(incoming.header("accept"), 200, &members);
+            let parameters = read_parameters(&dialect.token_rules(), incoming);
+            let grant = parameters.get("grant_type").unwrap_or("authorization_code");
+            let occasion = Occasion {
+                flow: note.flow.unwrap_or_default(),
+                persona: note.persona.as_deref().unwrap_or_default(),
+                browser: note.browser.as_deref().unwrap_or_default(),
+                provider: dialect.provider(),
+                client_id: note.client_id.as_deref().unwrap_or_default(),
+            };
+            let fired = app.faults.change_token_answer(&occasion, grant, &mut answer);
+            note.faults.extend(fired);
             answer.note = note;
             answer
         }

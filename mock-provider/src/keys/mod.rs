@@ -20,7 +20,7 @@ use std::{
 use jiff::Timestamp;
 
 pub use generate::{GenerateError, generate_pem};
-pub(crate) use jwk::public_jwk;
+pub(crate) use jwk::{Public, public_jwk};
 pub use ring::{KeyInfo, KeyState};
 pub(crate) use signer::{KeyError, SigningKey, sign_jwt, sign_typed_jwt};
 pub(crate) use snapshot::RingSnapshot;

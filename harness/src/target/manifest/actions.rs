@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 
 use super::forms::{
-    MissingRequirements, NewPassword, PasswordSignIn, SecondFactor, SetUpSecondFactor, VerifyAddress,
+    AnswerCaptcha, ChooseOrganization, MissingRequirements, NewPassword, PasswordSignIn, SecondFactor,
+    SetUpSecondFactor, VerifyAddress,
 };
 use crate::browser::Locator;
 
@@ -35,6 +36,10 @@ pub struct Actions {
     pub second_factor: Option<SecondFactor>,
     /// The step that asks for a new password.
     pub new_password: Option<NewPassword>,
+    /// The step that wants a captcha from somebody new.
+    pub answer_captcha: Option<AnswerCaptcha>,
+    /// The step that has people choose the organization that they act for.
+    pub choose_organization: Option<ChooseOrganization>,
     /// The step that has a second factor set up.
     pub set_up_second_factor: Option<SetUpSecondFactor>,
 }
@@ -111,6 +116,16 @@ impl Actions {
             (
                 "new_password",
                 self.new_password.as_ref().map(NewPassword::locators),
+            ),
+            (
+                "answer_captcha",
+                self.answer_captcha.as_ref().map(AnswerCaptcha::locators),
+            ),
+            (
+                "choose_organization",
+                self.choose_organization
+                    .as_ref()
+                    .map(ChooseOrganization::locators),
             ),
             (
                 "set_up_second_factor",

@@ -102,6 +102,53 @@ pub struct SetUpSecondFactor {
     pub error: Locator,
 }
 
+/// The form that wants a captcha from somebody new, with a stand-in for one.
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AnswerCaptcha {
+    /// Checkbox that stands for the answer.
+    pub tick: Locator,
+    /// Sends the form.
+    pub submit: Locator,
+    /// Where a missing answer is explained.
+    pub error: Locator,
+}
+
+impl AnswerCaptcha {
+    pub(super) fn locators(&self) -> Keyed<'_> {
+        keyed([
+            ("tick", Some(&self.tick)),
+            ("submit", Some(&self.submit)),
+            ("error", Some(&self.error)),
+        ])
+    }
+}
+
+/// The form that has people choose the organization that they act for.
+#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChooseOrganization {
+    /// Field for the name of a new organization.
+    pub name: Locator,
+    /// Makes it, and goes on with it.
+    pub submit: Locator,
+    /// Chooses one that is there; `{organization}` is its name.
+    pub choose: Option<Locator>,
+    /// Where a refusal is explained.
+    pub error: Locator,
+}
+
+impl ChooseOrganization {
+    pub(super) fn locators(&self) -> Keyed<'_> {
+        keyed([
+            ("name", Some(&self.name)),
+            ("submit", Some(&self.submit)),
+            ("choose", self.choose.as_ref()),
+            ("error", Some(&self.error)),
+        ])
+    }
+}
+
 impl MissingRequirements {
     pub(super) fn locators(&self) -> Keyed<'_> {
         let fields = self

@@ -118,6 +118,11 @@ hook! {
 }
 
 hook! {
+    /// Makes a new password due for the account with the address `{email}`, as a task of its next session.
+    NewPasswordTaskHook = "new_password_task" {}
+}
+
+hook! {
     /// The messages that were sent to `{to}`, an email address or a telephone number.
     MessagesHook = "messages" {
         /// JSONPath of the code in the newest one, first match.
@@ -153,6 +158,8 @@ pub struct Hooks {
     pub lock_user: Option<LockUserHook>,
     /// Makes a new password due.
     pub require_new_password: Option<RequireNewPasswordHook>,
+    /// Makes a new password a task of the next session.
+    pub new_password_task: Option<NewPasswordTaskHook>,
     /// Reads what was sent to a person.
     pub messages: Option<MessagesHook>,
     /// Gets a provider's token for a person.
@@ -170,6 +177,7 @@ impl Hooks {
             self.require_new_password
                 .as_ref()
                 .map(RequireNewPasswordHook::call),
+            self.new_password_task.as_ref().map(NewPasswordTaskHook::call),
             self.messages.as_ref().map(MessagesHook::call),
             self.provider_token.as_ref().map(ProviderTokenHook::call),
         ];

@@ -22,11 +22,12 @@ pub use actions::{Act, Actions, Reauthorize};
 pub use clerk::Clerk;
 pub use connected_accounts::ConnectedAccounts;
 pub use forms::{
-    MissingRequirements, NewPassword, PasswordSignIn, SecondFactor, SetUpSecondFactor, VerifyAddress,
+    AnswerCaptcha, ChooseOrganization, MissingRequirements, NewPassword, PasswordSignIn, SecondFactor,
+    SetUpSecondFactor, VerifyAddress,
 };
 pub use hooks::{
-    AccountsHook, Call, CreateUserHook, EnableMfaHook, Hooks, LockUserHook, MessagesHook, ProviderTokenHook,
-    RequireNewPasswordHook, Whoami,
+    AccountsHook, Call, CreateUserHook, EnableMfaHook, Hooks, LockUserHook, MessagesHook,
+    NewPasswordTaskHook, ProviderTokenHook, RequireNewPasswordHook, Whoami,
 };
 pub use load::{ManifestError, is_loopback};
 pub use native::{Native, NativeRequest, NativeStart, NativeWhoami};

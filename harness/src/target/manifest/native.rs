@@ -14,6 +14,9 @@ use serde_json_path::JsonPath;
 pub struct Native {
     /// The client's own address, which the target knows, for example `my-app://callback`.
     pub redirect_uri: String,
+    /// An address of the client on loopback whose port it chooses anew each time, as the target knows it, for example
+    /// `http://127.0.0.1/callback`.
+    pub loopback_redirect_uri: Option<String>,
     /// Starts a sign-in.
     pub start: NativeStart,
     /// Name of the parameter of the redirect that hands the sign-in over.

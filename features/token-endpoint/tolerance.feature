@@ -1,0 +1,41 @@
+Feature: Token responses that are unusual and right
+
+  Standards leave a provider room. Whoever does not expect that turns people away.
+
+  @tok-token-type-case @must @core @rfc6749-5.1
+  Scenario Outline: The type of a token of <provider> is compared without its case
+    Given alice has an account made with <provider>
+    And <provider> will answer the token request for alice with one whose token type is in capitals
+    When alice signs in with <provider>
+    Then the altered answer reached the app
+    And alice is signed in
+
+    Examples:
+      | provider |
+      | Google   |
+      | GitHub   |
+
+  @tok-no-expires-in @usability @core @rfc6749-5.1
+  Scenario Outline: A token response of <provider> need not say how long the token lasts
+    Given alice has an account made with <provider>
+    And <provider> will answer the token request for alice with one that does not say how long it lasts
+    When alice signs in with <provider>
+    Then the altered answer reached the app
+    And alice is signed in
+
+    Examples:
+      | provider |
+      | Google   |
+
+  @tok-scope-absent @usability @core @rfc6749-5.1
+  Scenario Outline: A token response of <provider> need not repeat the scope
+    Given alice has an account made with <provider>
+    And <provider> will answer the token request for alice with one that tells the scope to nobody
+    When alice signs in with <provider>
+    Then the altered answer reached the app
+    And alice is signed in
+
+    Examples:
+      | provider |
+      | Google   |
+      | GitHub   |

@@ -1,0 +1,140 @@
+//! A person's own answer of the provider that was held back, opened with something in its address changed: what an
+//! attacker can do who can make somebody follow a link.
+
+use cucumber::when;
+use url::{Url, form_urlencoded};
+
+use super::parameters::Idp;
+use super::{step, visit};
+use crate::broken::{Broken, Kind};
+use crate::oracles::journal;
+use crate::world::World;
+
+type Pairs = Vec<(String, String)>;
+
+/// Words of the features, and what they do to the parameters.
+const ALTERATIONS: &[(&str, fn(&mut Pairs))] = &[
+    ("with parameters that nobody knows", |pairs| {
+        for (name, value) in [
+            ("authuser", "0"),
+            ("hd", "example.com"),
+            ("session_state", "x..1"),
+        ] {
+            pairs.push((name.to_owned(), value.to_owned()));
+        }
+    }),
+    ("with the state cut short", |pairs| {
+        change(pairs, "state", |state| {
+            state.pop();
+        });
+    }),
+    ("with the state in the other case", |pairs| {
+        change(pairs, "state", |state| {
+            *state = state
+                .chars()
+                .map(|c| match c.is_ascii_lowercase() {
+                    true => c.to_ascii_uppercase(),
+                    false => c.to_ascii_lowercase(),
+                })
+                .collect();
+        });
+    }),
+    ("with a letter behind the state", |pairs| {
+        change(pairs, "state", |state| state.push('x'));
+    }),
+    ("with a wrong state before the right one", |pairs| {
+        pairs.insert(0, ("state".to_owned(), "wrong".to_owned()));
+    }),
+    ("with a wrong state behind the right one", |pairs| {
+        pairs.push(("state".to_owned(), "wrong".to_owned()));
+    }),
+    ("with another code behind the right one", |pairs| {
+        pairs.push(("code".to_owned(), "another-code".to_owned()));
+    }),
+    ("with an error beside the code", |pairs| {
+        pairs.push(("error".to_owned(), "access_denied".to_owned()));
+    }),
+    ("with the name of another issuer", |pairs| {
+        pairs.retain(|(name, _)| name != "iss");
+        pairs.push(("iss".to_owned(), "https://attacker.example".to_owned()));
+    }),
+    ("with an error that nobody knows in place of the code", |pairs| {
+        pairs.retain(|(name, _)| name != "code");
+        pairs.push(("error".to_owned(), "weird_thing".to_owned()));
+    }),
+    ("with nothing in it", Vec::clear),
+    ("with a token in place of the code", |pairs| {
+        pairs.retain(|(name, _)| name != "code");
+        for name in ["access_token", "id_token", "token"] {
+            pairs.push((name.to_owned(), "eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0.".to_owned()));
+        }
+    }),
+];
+
+#[when(regex = r"^(\w+) opens (?:her|his) answer from (Google|GitHub) that was held back (with .+)$")]
+async fn opens(world: &mut World, person: String, idp: Idp, words: String) {
+    step(world, async |world| {
+        let known = ALTERATIONS.iter().find(|(known, _)| *known == words);
+        let (_, alter) = known.ok_or_else(|| {
+            Broken::breach("a known alteration", format!("nobody knows one {words}")).of_kind(Kind::Crash)
+        })?;
+        let answer = journal::answers(&world.exchanges_of(&person), idp.0)
+            .pop()
+            .ok_or_else(|| journal::no_answer(idp.0))?;
+        if words.contains("state") && !answer.query_pairs().any(|(name, _)| name == "state") {
+            return Err(Broken::not_applicable(format!(
+                "the app sends {} no state that could be altered",
+                idp.0.name()
+            )));
+        }
+        let suite = world.suite();
+        visit(
+            &suite,
+            &world.browser(&person).await?.context,
+            &altered(answer, *alter),
+        )
+        .await
+    })
+    .await;
+}
+
+#[when(regex = r"^(\w+) clears the cookies of (?:her|his) browser$")]
+async fn clears(world: &mut World, person: String) {
+    step(world, async |world| {
+        Ok(world.browser(&person).await?.context.clear_cookies().await?)
+    })
+    .await;
+}
+
+fn altered(mut answer: Url, alter: fn(&mut Pairs)) -> Url {
+    let mut pairs: Pairs = answer.query_pairs().into_owned().collect();
+    alter(&mut pairs);
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish();
+    answer.set_query((!query.is_empty()).then_some(&query));
+    answer
+}
+
+fn change(pairs: &mut Pairs, name: &str, change: fn(&mut String)) {
+    for (_, value) in pairs.iter_mut().filter(|(found, _)| found == name) {
+        change(value);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_alteration_differs_from_the_answer_and_from_the_others() {
+        let answer = Url::parse("http://localhost/cb?code=c&state=sT&iss=http%3A%2F%2Fp").expect("a URL");
+        let mut seen = vec![answer.to_string()];
+        for (words, alter) in ALTERATIONS {
+            let found = altered(answer.clone(), *alter).to_string();
+            assert!(!seen.contains(&found), "{words}: {found}");
+            seen.push(found);
+        }
+        assert!(seen[3].contains("state=St&"), "{}", seen[3]);
+    }
+}

@@ -1,0 +1,326 @@
+//! What another site can make a browser ask the app for: the same that a button of the app's own page asks, by a link
+//! or by a form, with the browser's cookies as browsers send them from other sites.
+
+use cucumber::{then, when};
+use mock_provider::Provider;
+use mock_provider::config::Persona;
+use serde_json::Value;
+use url::{Url, form_urlencoded};
+
+use super::parameters::Idp;
+use super::signing_in::{Door, door};
+use super::{account_page, connected_accounts, step, visit};
+use crate::broken::{Broken, Kind};
+use crate::browser::Locator;
+use crate::clock::Deadline;
+use crate::foreign_site::ForeignSite;
+use crate::oracles::identity;
+use crate::provider_pages::{self, Decision};
+use crate::world::World;
+
+/// Notes in the page what a button asks for, and keeps it from being sent. What only reads goes through: pages fetch
+/// what they need to ask with.
+const LISTEN: &str = r#"
+    window.harnessAsked = [];
+    const own = window.fetch.bind(window);
+    const note = (method, url, body) => window.harnessAsked.push({
+        method: (method || 'GET').toUpperCase(), url: new URL(url || location.href, location.href).href, body: body || '' });
+    const text = (body) => body instanceof FormData ? new URLSearchParams(body).toString() : body ? String(body) : '';
+    window.fetch = async (input, init = {}) => {
+        const request = input instanceof Request ? input : null;
+        const method = (init.method || (request && request.method) || 'GET').toUpperCase();
+        if (method === 'GET' || method === 'HEAD') return own(input, init);
+        const body = init.body !== undefined ? text(init.body) : request ? await request.clone().text() : '';
+        note(method, request ? request.url : String(input), body);
+        return new Promise(() => {});
+    };
+    const open = XMLHttpRequest.prototype.open, send = XMLHttpRequest.prototype.send;
+    XMLHttpRequest.prototype.open = function (method, url, ...rest) {
+        this.harnessAsks = [method, url];
+        return open.call(this, method, url, ...rest);
+    };
+    XMLHttpRequest.prototype.send = function (body) {
+        const [method, url] = this.harnessAsks;
+        if (method.toUpperCase() === 'GET') return send.call(this, body);
+        note(method, url, text(body));
+    };
+    const ofForm = (form, submitter) => note(
+        (submitter && submitter.getAttribute('formmethod')) || form.getAttribute('method'),
+        (submitter && submitter.getAttribute('formaction')) || form.getAttribute('action'),
+        text(new FormData(form, submitter)));
+    HTMLFormElement.prototype.submit = function () { ofForm(this); };
+    addEventListener('submit', (event) => {
+        if (event.defaultPrevented) return;
+        event.preventDefault();
+        ofForm(event.target, event.submitter);
+    });
+    addEventListener('click', (event) => {
+        const link = event.target.closest && event.target.closest('a[href]');
+        if (!link || event.defaultPrevented) return;
+        event.preventDefault();
+        note('GET', link.href, '');
+    });
+    return true;"#;
+
+/// What a button of the app asks for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Asked {
+    method: String,
+    url: Url,
+    body: String,
+}
+
+#[when(
+    regex = r"^a page of another site has (\w+)'s browser ask for what connecting (Google|GitHub) asks, where (?:Google|GitHub) knows it as (\w+)$"
+)]
+async fn connects(world: &mut World, owner: String, idp: Idp, attacker: String) {
+    step(world, async |world| {
+        let persona = world.person(&attacker)?.persona.clone();
+        account_page::open(world, &owner).await?;
+        let button = connected_accounts::button(world, "connect", idp.0).await?;
+        forge(world, &owner, &button, Some((idp.0, &persona))).await
+    })
+    .await;
+}
+
+#[when(
+    regex = r"^a page of another site has (\w+)'s browser ask for what disconnecting (Google|GitHub) asks$"
+)]
+async fn disconnects(world: &mut World, owner: String, idp: Idp) {
+    step(world, async |world| {
+        account_page::open(world, &owner).await?;
+        let button = connected_accounts::button(world, "disconnect", idp.0).await?;
+        forge(world, &owner, &button, None).await
+    })
+    .await;
+}
+
+#[when(regex = r"^a page of another site has (\w+)'s browser ask for what signing out asks$")]
+async fn signs_out(world: &mut World, owner: String) {
+    step(world, async |world| {
+        let act = world.suite().manifest.actions.sign_out.clone();
+        let act = act.ok_or_else(|| Broken::not_applicable("the manifest has no [actions.sign_out]"))?;
+        account_page::open(world, &owner).await?;
+        forge(world, &owner, &act.click, None).await
+    })
+    .await;
+}
+
+#[when(
+    regex = r"^a page of another site has (\w+)'s browser ask for what signing in with (Google|GitHub) asks, where (?:Google|GitHub) knows it as (\w+)$"
+)]
+async fn signs_in(world: &mut World, owner: String, idp: Idp, attacker: String) {
+    step(world, async |world| {
+        world.entry(idp.0)?;
+        let persona = world.person(&attacker)?.persona.clone();
+        let (suite, target) = (world.suite(), world.target().await?);
+        let (page, button) = door(&suite, &target, idp.0, Door::SignIn);
+        visit(&suite, &world.browser(&owner).await?.context, &page).await?;
+        forge(world, &owner, &button, Some((idp.0, &persona))).await
+    })
+    .await;
+}
+
+#[then(regex = r"^nobody was signed in in (\w+)'s browser without being asked$")]
+async fn nobody(world: &mut World, owner: String) {
+    step(world, async |world| {
+        let (suite, target) = (world.suite(), world.target().await?);
+        let browser = world.browser(&owner).await?;
+        browser.context.settle(suite.patience()).await;
+        match identity::whoami(&target, &suite, browser).await? {
+            None => Ok(()),
+            // Products document a link as their way to sign in; it holds less well than a form of their own.
+            Some(found) => Err(Broken::breach(
+                "a sign-in begins on the app's own page",
+                format!("a link signed {found} in"),
+            )
+            .of_kind(Kind::Weaker)),
+        }
+    })
+    .await;
+}
+
+/// Learns what `button` on the page at hand asks for, and has a page of another site ask for the same.
+async fn forge(
+    world: &mut World,
+    name: &str,
+    button: &Locator,
+    provider: Option<(Provider, &Persona)>,
+) -> Result<(), Broken> {
+    let suite = world.suite();
+    let browser = world.browser(name).await?;
+    let context = &browser.context;
+    context.settle(suite.patience()).await;
+    context.script(LISTEN, vec![]).await?;
+    context.click(button, suite.patience()).await?;
+    let asked = heard(world, name).await?;
+    let browser = world.browser(name).await?;
+    for page in [link(&asked), form(&asked)] {
+        let site = ForeignSite::serve(page).await.map_err(|error| {
+            Broken::breach("a site of somebody else", error.to_string()).of_kind(Kind::Crash)
+        })?;
+        let address = Url::parse(&format!("http://evil.localhost:{}/", site.port()));
+        let address =
+            address.map_err(|error| Broken::breach("an address", error.to_string()).of_kind(Kind::Crash))?;
+        let before = provider.map_or(0, |(idp, _)| provider_pages::answers_so_far(&suite, browser, idp));
+        visit(&suite, &browser.context, &address).await?;
+        browser.context.settle(suite.patience()).await;
+        let stands = browser.context.page().await?.url;
+        if stands.starts_with(address.as_str()) {
+            return Err(Broken::breach(
+                "the other site's page asks the app",
+                "the browser stayed on that page",
+            )
+            .of_kind(Kind::Stuck));
+        }
+        if let Some((idp, persona)) = provider.filter(|_| suite.is_at_provider(&stands)) {
+            provider_pages::pass(&suite, browser, idp, persona, Decision::Approve, before).await?;
+            browser.context.settle(suite.patience()).await;
+        }
+    }
+    Ok(())
+}
+
+/// The last thing that would have changed something, or else the last that was asked for.
+async fn heard(world: &mut World, name: &str) -> Result<Asked, Broken> {
+    let suite = world.suite();
+    let deadline = Deadline::after(suite.patience());
+    let context = &world.browser(name).await?.context;
+    loop {
+        let heard = context
+            .script("return window.harnessAsked || [];", vec![])
+            .await?;
+        let all: Vec<Asked> = heard.as_array().into_iter().flatten().filter_map(read).collect();
+        let changing = all.iter().rfind(|one| one.method != "GET");
+        if let Some(asked) = changing.or(all.last()) {
+            return Ok(asked.clone());
+        }
+        let Some(left) = deadline.left() else {
+            return Err(
+                Broken::breach("the button asks the app for something", "it asked for nothing")
+                    .of_kind(Kind::Stuck),
+            );
+        };
+        context
+            .next_change(left.min(std::time::Duration::from_millis(250)))
+            .await;
+    }
+}
+
+fn read(one: &Value) -> Option<Asked> {
+    let text = |name: &str| Some(one[name].as_str()?.to_owned());
+    Some(Asked {
+        method: text("method")?,
+        url: Url::parse(&text("url")?).ok()?,
+        body: text("body")?,
+    })
+}
+
+/// Names and values of the body, as far as a form can send them. What the app ties to its own page is nothing that
+/// another site knows.
+fn fields(asked: &Asked) -> Vec<(String, String)> {
+    if asked.body.trim_start().starts_with('{') {
+        let json: Value = serde_json::from_str(&asked.body).unwrap_or_default();
+        let members = json.as_object().cloned().unwrap_or_default();
+        let text = |value: Value| value.as_str().map_or(value.to_string(), str::to_owned);
+        return members
+            .into_iter()
+            .map(|(name, value)| forget(name, text(value)))
+            .collect();
+    }
+    form_urlencoded::parse(asked.body.as_bytes())
+        .into_owned()
+        .map(|(name, value)| forget(name, value))
+        .collect()
+}
+
+fn forget(name: String, value: String) -> (String, String) {
+    let lower = name.to_ascii_lowercase();
+    let secret = ["csrf", "xsrf", "authenticity", "token", "nonce"]
+        .iter()
+        .any(|word| lower.contains(word));
+    let value = if secret {
+        "not-known-to-others".to_owned()
+    } else {
+        value
+    };
+    (name, value)
+}
+
+/// A page that follows a link to the same, with the fields in its query.
+fn link(asked: &Asked) -> String {
+    let mut url = asked.url.clone();
+    if asked.method != "GET" || !asked.body.is_empty() {
+        url.query_pairs_mut().extend_pairs(fields(asked));
+    }
+    let url = escape(url.as_str());
+    format!(
+        "<!doctype html><title>Prizes</title><a id=\"go\" href=\"{url}\">Go</a>\
+         <script>addEventListener('load', () => setTimeout(() => document.getElementById('go').click()));</script>"
+    )
+}
+
+/// A page that sends a form to the same.
+fn form(asked: &Asked) -> String {
+    let inputs: String = fields(asked)
+        .iter()
+        .map(|(name, value)| {
+            format!(
+                "<input type=\"hidden\" name=\"{}\" value=\"{}\">",
+                escape(name),
+                escape(value)
+            )
+        })
+        .collect();
+    let url = escape(asked.url.as_str());
+    format!(
+        "<!doctype html><title>Prizes</title><form id=\"go\" method=\"post\" action=\"{url}\">{inputs}</form>\
+         <script>addEventListener('load', () => setTimeout(() => HTMLFormElement.prototype.submit.call(document.getElementById('go'))));</script>"
+    )
+}
+
+fn escape(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('"', "&quot;")
+        .replace('<', "&lt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(body: &str) -> Asked {
+        Asked {
+            method: "POST".to_owned(),
+            url: Url::parse("http://localhost/connect?a=1").expect("a URL"),
+            body: body.to_owned(),
+        }
+    }
+
+    #[test]
+    fn another_site_sends_the_same_but_for_what_it_cannot_know() {
+        let page = form(&asked("provider=git%22hub&csrf_token=s3cret"));
+        assert!(
+            page.contains("name=\"provider\" value=\"git&quot;hub\""),
+            "{page}"
+        );
+        assert!(!page.contains("s3cret"), "{page}");
+        let page = link(&asked("provider=github"));
+        assert!(
+            page.contains("http://localhost/connect?a=1&amp;provider=github"),
+            "{page}"
+        );
+    }
+
+    #[test]
+    fn json_is_sent_as_a_form_can_send_it() {
+        let sent = fields(&asked(r#"{"provider": "github", "remember": true}"#));
+        assert_eq!(
+            sent,
+            [
+                ("provider".into(), "github".into()),
+                ("remember".into(), "true".into())
+            ]
+        );
+    }
+}

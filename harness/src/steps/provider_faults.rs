@@ -1,0 +1,270 @@
+//! What the provider does wrong on purpose in its token response and its ID token.
+
+use cucumber::given;
+use mock_provider::Provider;
+use mock_provider::faults::{Change, Signature, TokenAnswer};
+use serde_json::{Map, Value, json};
+
+use super::answers::arm;
+use super::parameters::Idp;
+use super::step;
+use crate::broken::{Broken, Kind};
+use crate::clock;
+use crate::world::World;
+
+/// An issuer that is nobody's.
+const EVIL: &str = "https://attacker.example";
+const HOUR: i64 = 3600;
+
+/// What the deviation may depend on.
+struct About {
+    client_id: String,
+    issuer: String,
+    /// Seconds since the epoch.
+    now: i64,
+}
+
+/// Words of the features, name in the provider's journal, and the override.
+type Deviation = (&'static str, &'static str, fn(&About) -> Change);
+
+const ID_TOKENS: &[Deviation] = &[
+    ("whose signature is right", "id-token-resigned", |_| {
+        claims(&[], &[])
+    }),
+    ("with a broken signature", "id-token-corrupted", |_| {
+        signed(Signature::Corrupted)
+    }),
+    ("without its signature", "id-token-unsigned", |_| {
+        signed(Signature::Removed)
+    }),
+    ("signed with somebody else's key", "id-token-other-key", |_| {
+        signed(Signature::OtherKey)
+    }),
+    (
+        "signed with a key of an unknown name",
+        "id-token-unknown-key",
+        |_| signed(Signature::UnknownKey),
+    ),
+    ("that carries the key to check it with", "id-token-jwk", |_| {
+        signed(Signature::EmbeddedKey)
+    }),
+    ("whose algorithm is none", "id-token-alg-none", |_| {
+        signed(Signature::AlgNone)
+    }),
+    (
+        "signed with the public key for a secret",
+        "id-token-hs256",
+        |_| signed(Signature::PublicKeyAsSecret),
+    ),
+    ("of another issuer", "issuer-other", |_| {
+        claims(&[("iss", json!(EVIL))], &[])
+    }),
+    ("without an issuer", "issuer-missing", |_| claims(&[], &["iss"])),
+    ("of an issuer with a slash behind it", "issuer-slash", |about| {
+        claims(&[("iss", json!(format!("{}/", about.issuer)))], &[])
+    }),
+    ("for another client", "audience-other", |_| {
+        claims(&[("aud", json!("another-client"))], &["azp"])
+    }),
+    ("for nobody", "audience-missing", |_| claims(&[], &["aud", "azp"])),
+    (
+        "for a client whose id begins like the app's",
+        "audience-longer",
+        |about| claims(&[("aud", json!(format!("{}-evil", about.client_id)))], &["azp"]),
+    ),
+    (
+        "for a list of clients in which the app is alone",
+        "audience-list",
+        |about| claims(&[("aud", json!([about.client_id]))], &[]),
+    ),
+    ("for the app and another client", "audience-untrusted", |about| {
+        claims(&[("aud", json!([about.client_id, "another-client"]))], &["azp"])
+    }),
+    (
+        "that another client was authorized for",
+        "authorized-party-other",
+        |_| claims(&[("azp", json!("another-client"))], &[]),
+    ),
+    ("that names nobody", "subject-missing", |_| claims(&[], &["sub"])),
+    ("that ran out an hour ago", "expired", |about| {
+        claims(
+            &[
+                ("iat", json!(about.now - 2 * HOUR)),
+                ("exp", json!(about.now - HOUR)),
+            ],
+            &[],
+        )
+    }),
+    ("that never runs out", "expiry-missing", |_| claims(&[], &["exp"])),
+    ("that ran out half a minute ago", "expired-skew", |about| {
+        claims(&[("exp", json!(about.now - 30))], &[])
+    }),
+    (
+        "that does not say when it was issued",
+        "issued-at-missing",
+        |_| claims(&[], &["iat"]),
+    ),
+    ("that will be issued tomorrow", "issued-in-future", |about| {
+        claims(
+            &[
+                ("iat", json!(about.now + 24 * HOUR)),
+                ("exp", json!(about.now + 25 * HOUR)),
+            ],
+            &[],
+        )
+    }),
+    ("that is good from tomorrow on", "not-before-future", |about| {
+        claims(
+            &[
+                ("nbf", json!(about.now + 24 * HOUR)),
+                ("exp", json!(about.now + 25 * HOUR)),
+            ],
+            &[],
+        )
+    }),
+    (
+        "that does not say whether the address was checked",
+        "email-verified-missing",
+        |_| claims(&[], &["email_verified"]),
+    ),
+    (
+        "that says in words that the address was not checked",
+        "email-verified-text",
+        |_| claims(&[("email_verified", json!("false"))], &[]),
+    ),
+    ("of another sign-in", "nonce-wrong", |_| {
+        claims(&[("nonce", json!("of-another-sign-in"))], &[])
+    }),
+    ("without the nonce", "nonce-missing", |_| claims(&[], &["nonce"])),
+    ("that belongs to another access token", "at-hash-wrong", |_| {
+        claims(&[("at_hash", json!("AAAAAAAAAAAAAAAAAAAAAA"))], &[])
+    }),
+    ("that does not name its access token", "at-hash-missing", |_| {
+        claims(&[], &["at_hash"])
+    }),
+];
+
+const TOKENS: &[Deviation] = &[
+    ("without an access token", "access-token-missing", |_| {
+        members(&[], &["access_token"])
+    }),
+    ("whose access token is null", "access-token-null", |_| {
+        members(&[("access_token", Value::Null)], &[])
+    }),
+    ("without an ID token", "id-token-missing", |_| {
+        members(&[], &["id_token"])
+    }),
+    ("with an error in it", "token-error-200", |_| {
+        members(&[("error", json!("bad_verification_code"))], &[])
+    }),
+    ("whose token type is unknown", "token-type-unknown", |_| {
+        members(&[("token_type", json!("mac"))], &[])
+    }),
+    ("whose token type is in capitals", "token-type-capitals", |_| {
+        members(&[("token_type", json!("BEARER"))], &[])
+    }),
+    (
+        "that does not say how long it lasts",
+        "expires-in-missing",
+        |_| members(&[], &["expires_in"]),
+    ),
+    ("that tells the scope to nobody", "scope-missing", |_| {
+        members(&[], &["scope"])
+    }),
+    ("with the status 503", "token-503", |_| answer(Some(503), None)),
+    ("that refuses the code", "token-invalid-grant", |_| {
+        answer(Some(400), Some(r#"{"error":"invalid_grant"}"#))
+    }),
+    ("that refuses the app", "token-invalid-client", |_| {
+        answer(Some(401), Some(r#"{"error":"invalid_client"}"#))
+    }),
+    ("that breaks off", "token-truncated", |_| {
+        answer(None, Some(r#"{"access_token":"ya29.a0"#))
+    }),
+    ("that is empty", "token-empty", |_| answer(None, Some(""))),
+    ("that is a list", "token-list", |_| answer(None, Some("[]"))),
+];
+
+#[given(regex = r"^(Google|GitHub) will send (\w+) an ID token (.+)$")]
+async fn id_token(world: &mut World, idp: Idp, person: String, words: String) {
+    step(world, async |world| {
+        deviate(world, idp.0, &person, ID_TOKENS, &words).await
+    })
+    .await;
+}
+
+#[given(regex = r"^(Google|GitHub) will answer the token request for (\w+) with one (.+)$")]
+async fn token(world: &mut World, idp: Idp, person: String, words: String) {
+    step(world, async |world| {
+        deviate(world, idp.0, &person, TOKENS, &words).await
+    })
+    .await;
+}
+
+async fn deviate(
+    world: &mut World,
+    idp: Provider,
+    person: &str,
+    known: &'static [Deviation],
+    words: &str,
+) -> Result<(), Broken> {
+    let deviation = known.iter().find(|(name, ..)| *name == words);
+    let (_, name, change) = deviation.ok_or_else(|| {
+        Broken::breach("a known deviation", format!("nobody knows one {words}")).of_kind(Kind::Crash)
+    })?;
+    let target = world.target().await?;
+    let value = |key: &str| {
+        target
+            .values
+            .get(&format!("{}.{key}", idp.slug()))
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let about = About {
+        client_id: value("client_id"),
+        issuer: value("issuer"),
+        now: clock::now().as_second(),
+    };
+    arm(
+        world,
+        idp,
+        person,
+        name,
+        "deviates in its token response",
+        change(&about),
+    )
+    .await
+}
+
+fn claims(set: &[(&str, Value)], remove: &[&str]) -> Change {
+    Change::IdToken {
+        set: object(set),
+        remove: remove.iter().map(|&name| name.to_owned()).collect(),
+    }
+}
+
+fn members(set: &[(&str, Value)], remove: &[&str]) -> Change {
+    Change::TokenResponse {
+        set: object(set),
+        remove: remove.iter().map(|&name| name.to_owned()).collect(),
+    }
+}
+
+fn signed(signature: Signature) -> Change {
+    Change::IdTokenSignature(signature)
+}
+
+fn answer(status: Option<u16>, body: Option<&str>) -> Change {
+    Change::TokenAnswer(TokenAnswer {
+        status,
+        body: body.map(str::to_owned),
+        ..TokenAnswer::default()
+    })
+}
+
+fn object(members: &[(&str, Value)]) -> Map<String, Value> {
+    members
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), value.clone()))
+        .collect()
+}
