@@ -17,6 +17,7 @@ pub mod events;
 pub mod evidence;
 pub mod exit;
 pub mod features;
+pub mod init;
 pub mod judge;
 pub mod ledger;
 pub mod native;
