@@ -30,6 +30,17 @@ const OWN_ADDRESS: [&str; 12] = [
     "BETTER_AUTH_URL", "PUBLIC_BASE_URL", "EXTERNAL_URL", "ORIGIN",
 ];
 
+/// What follows a provider's name in names of client ids, secrets, and issuers; anything else (`GOOGLE_MAPS_KEY`) is left
+/// alone.
+const IDS: [&str; 9] = [
+    "ID", "CLIENT_ID", "CLIENTID", "APP_ID", "OAUTH_ID", "OAUTH_CLIENT_ID", "OAUTH2_CLIENT_ID", "OAUTH2_KEY", "CLIENT_KEY",
+];
+const SECRETS: [&str; 8] = [
+    "SECRET", "CLIENT_SECRET", "CLIENTSECRET", "APP_SECRET", "OAUTH_SECRET", "OAUTH_CLIENT_SECRET",
+    "OAUTH2_CLIENT_SECRET", "OAUTH2_SECRET",
+];
+const ISSUERS: [&str; 3] = ["ISSUER", "ISSUER_URL", "OAUTH_ISSUER"];
+
 /// What the variables of the app in `folder` are to say, with placeholders.
 pub(super) fn of_app(folder: &Path) -> BTreeMap<String, String> {
     let mut names = BTreeSet::new();
@@ -49,23 +60,16 @@ fn value(name: &str) -> Option<String> {
     if OWN_ADDRESS.contains(&name) {
         return Some("{app.url}".to_owned());
     }
-    let words: Vec<&str> = name.split('_').collect();
-    let idp = Provider::ALL.into_iter().find(|idp| {
-        let slug = idp.slug().to_ascii_uppercase();
-        // One letter is too little to go by.
-        *idp != Provider::X && words.contains(&slug.as_str())
+    // One letter is too little to go by.
+    let mut named = Provider::ALL.into_iter().filter(|idp| *idp != Provider::X);
+    let (idp, rest) = named.find_map(|idp| {
+        let word = idp.slug().to_ascii_uppercase();
+        let (before, rest) = name.split_once(&format!("{word}_"))?;
+        (before.is_empty() || before.ends_with('_')).then_some((idp, rest))
     })?;
-    // What is told to browsers is told before the app is started.
-    let ends = |ends: &[&str]| ends.iter().any(|end| name.ends_with(end));
-    let key = if ends(&["_SECRET", "_CLIENT_SECRET", "_SECRET_KEY"]) {
-        "client_secret"
-    } else if ends(&["_CLIENT_ID", "_ID", "_CLIENTID", "_CLIENT_KEY", "_KEY"]) {
-        "client_id"
-    } else if ends(&["_ISSUER", "_ISSUER_URL"]) {
-        "issuer"
-    } else {
-        return None;
-    };
+    let key = [("client_id", &IDS[..]), ("client_secret", &SECRETS[..]), ("issuer", &ISSUERS[..])]
+        .into_iter()
+        .find_map(|(key, ends)| ends.contains(&rest).then_some(key))?;
     Some(format!("{{{}.{key}}}", idp.slug()))
 }
 
@@ -130,7 +134,7 @@ mod tests {
         };
         write(
             "src/auth.js",
-            "clientId: process.env.GOOGLE_CLIENT_ID, secret: env['GITHUB_OAUTH_CLIENT_SECRET'], GOOGLE_MAPS",
+            "clientId: process.env.GOOGLE_CLIENT_ID, secret: env['GITHUB_OAUTH_CLIENT_SECRET'], GOOGLE_MAPS_API_KEY",
         );
         write(".env.example", "APP_URL=http://localhost:3000\nFIREBASE_ID=1\n");
         write("node_modules/lib/index.js", "process.env.GITHUB_CLIENT_ID");
