@@ -162,7 +162,9 @@ fn options(arguments: Arguments) -> Result<Options, InitError> {
 
 /// The words of a command line; what only a shell understands is left to one.
 fn words(line: &str) -> Vec<String> {
-    if line.contains(['"', '\'', '$', '&', '|', ';', '<', '>', '*', '?', '`', '\\', '(', '#', '~']) {
+    if line.contains([
+        '"', '\'', '$', '&', '|', ';', '<', '>', '*', '?', '`', '\\', '(', '#', '~',
+    ]) {
         return vec!["sh".to_owned(), "-c".to_owned(), line.to_owned()];
     }
     line.split_whitespace().map(str::to_owned).collect()
@@ -174,7 +176,10 @@ mod tests {
 
     #[test]
     fn a_plain_command_is_split_and_any_other_goes_to_a_shell() {
-        assert_eq!(words("npm  start -- --port {port}"), ["npm", "start", "--", "--port", "{port}"]);
+        assert_eq!(
+            words("npm  start -- --port {port}"),
+            ["npm", "start", "--", "--port", "{port}"]
+        );
         assert_eq!(words("cd app && npm start"), ["sh", "-c", "cd app && npm start"]);
     }
 }

@@ -62,7 +62,11 @@ pub(super) async fn ask(
         if let Some(found) = arrived(scene, browser, mark) {
             return Ok(Led::Here(found));
         }
-        if let Some(url) = browser.context.unreachable().and_then(|url| Url::parse(&url).ok()) {
+        if let Some(url) = browser
+            .context
+            .unreachable()
+            .and_then(|url| Url::parse(&url).ok())
+        {
             let host = url.host_str().unwrap_or_default();
             return Ok(if is_real_host(host) {
                 Led::ByName
@@ -76,7 +80,10 @@ pub(super) async fn ask(
                 Url::parse(&page.url).unwrap_or_else(|_| scene.target.url.clone()),
             ));
         }
-        browser.context.next_change(left.min(Duration::from_millis(250))).await;
+        browser
+            .context
+            .next_change(left.min(Duration::from_millis(250)))
+            .await;
     }
     Err(stayed(scene, browser, idp, &button.to_string()).await?)
 }
@@ -87,9 +94,9 @@ fn arrived(scene: &Scene, browser: &PersonsBrowser, mark: u64) -> Option<Authori
         after: Some(mark),
         ..Filter::default()
     });
-    let request = all
-        .iter()
-        .find(|exchange| exchange.endpoint == "authorize" && exchange.browser.as_deref() == Some(&browser.id))?;
+    let request = all.iter().find(|exchange| {
+        exchange.endpoint == "authorize" && exchange.browser.as_deref() == Some(&browser.id)
+    })?;
     Some(read(request, &all))
 }
 
@@ -109,7 +116,11 @@ fn read(request: &Exchange, all: &[Exchange]) -> Authorization {
         idp: request.provider,
         client_id: text("client_id"),
         redirect_uri: text("redirect_uri"),
-        scope: text("scope").split([' ', ',']).filter(|scope| !scope.is_empty()).map(str::to_owned).collect(),
+        scope: text("scope")
+            .split([' ', ','])
+            .filter(|scope| !scope.is_empty())
+            .map(str::to_owned)
+            .collect(),
         response_type: text("response_type"),
         state: sent.contains_key("state"),
         nonce: sent.contains_key("nonce"),
@@ -119,7 +130,9 @@ fn read(request: &Exchange, all: &[Exchange]) -> Authorization {
 
 fn parameters(exchange: &Exchange) -> BTreeMap<String, String> {
     let query = Url::parse(&exchange.url).ok();
-    let query = query.iter().flat_map(|url| url.query_pairs().into_owned().collect::<Vec<_>>());
+    let query = query
+        .iter()
+        .flat_map(|url| url.query_pairs().into_owned().collect::<Vec<_>>());
     query
         .chain(form_urlencoded::parse(exchange.request_body.as_bytes()).into_owned())
         .collect()
@@ -133,7 +146,11 @@ fn newest(scene: &Scene) -> u64 {
 /// Whether a page is that of a mock provider which is not ours: ours are at the provider's own address.
 fn at_another_provider(scene: &Scene, url: &str) -> bool {
     let Ok(url) = Url::parse(url) else { return false };
-    let first = url.path_segments().and_then(|mut segments| segments.next()).unwrap_or_default().to_owned();
+    let first = url
+        .path_segments()
+        .and_then(|mut segments| segments.next())
+        .unwrap_or_default()
+        .to_owned();
     let elsewhere = url.origin() != scene.target.url.origin() && !scene.suite.is_at_provider(url.as_str());
     elsewhere && url.port().is_some() && first.parse::<Provider>().is_ok()
 }
@@ -147,9 +164,15 @@ async fn stayed(
 ) -> Result<InitError, InitError> {
     let page = browser.context.page().await?;
     let words = scene.target.last_words(5).await;
-    let strays = scene.suite.strays().map(|strays| format!("; {strays}")).unwrap_or_default();
+    let strays = scene
+        .suite
+        .strays()
+        .map(|strays| format!("; {strays}"))
+        .unwrap_or_default();
     let status = page.status.filter(|status| *status >= 400);
-    let status = status.map(|status| format!(" (status {status})")).unwrap_or_default();
+    let status = status
+        .map(|status| format!(" (status {status})"))
+        .unwrap_or_default();
     let console: Vec<String> = browser.context.console().into_iter().take(3).collect();
     let console = if console.is_empty() {
         String::new()
@@ -203,14 +226,25 @@ mod tests {
             "",
         );
         let found = read(&request, &[]);
-        assert_eq!((found.client_id.as_str(), found.redirect_uri.as_str()), ("me", "http://a/cb"));
+        assert_eq!(
+            (found.client_id.as_str(), found.redirect_uri.as_str()),
+            ("me", "http://a/cb")
+        );
         assert_eq!(found.scope, ["openid", "email"]);
-        assert_eq!((found.state, found.nonce, found.pkce.as_deref()), (true, false, Some("S256")));
+        assert_eq!(
+            (found.state, found.nonce, found.pkce.as_deref()),
+            (true, false, Some("S256"))
+        );
     }
 
     #[test]
     fn what_was_pushed_before_counts() {
-        let pushed = exchange("par", "http://p/par", "client_id=me&redirect_uri=http://a/cb", "{\"request_uri\":\"urn:1\"}");
+        let pushed = exchange(
+            "par",
+            "http://p/par",
+            "client_id=me&redirect_uri=http://a/cb",
+            "{\"request_uri\":\"urn:1\"}",
+        );
         let request = exchange("authorize", "http://p/?client_id=me&request_uri=urn:1", "", "");
         assert_eq!(read(&request, &[pushed]).redirect_uri, "http://a/cb");
         assert_eq!(read(&request, &[]).redirect_uri, "");

@@ -64,15 +64,25 @@ impl Buttons {
             return None;
         }
         let attempts = [by_template, by_role, by_text, by_selector];
-        let ways: Vec<Way> = attempts.iter().filter_map(|attempt| attempt(&candidates)).collect();
+        let ways: Vec<Way> = attempts
+            .iter()
+            .filter_map(|attempt| attempt(&candidates))
+            .collect();
         let most = ways.iter().map(|(_, found)| found.len()).max()?;
         let (click, found) = ways.into_iter().find(|(_, found)| found.len() == most)?;
-        let labels = providers.iter().filter_map(|idp| Some((*idp, found.get(idp)?.clone())));
-        let missing = candidates.iter().filter(|candidate| !found.contains_key(&candidate.idp));
+        let labels = providers
+            .iter()
+            .filter_map(|idp| Some((*idp, found.get(idp)?.clone())));
+        let missing = candidates
+            .iter()
+            .filter(|candidate| !found.contains_key(&candidate.idp));
         let mut left_out: Vec<(Provider, String)> = Vec::new();
         for candidate in missing {
             if !left_out.iter().any(|(idp, _)| *idp == candidate.idp) {
-                left_out.push((candidate.idp, super::controls::listed(std::slice::from_ref(candidate.control))));
+                left_out.push((
+                    candidate.idp,
+                    super::controls::listed(std::slice::from_ref(candidate.control)),
+                ));
             }
         }
         Some(Self {
@@ -86,8 +96,10 @@ impl Buttons {
     pub(super) fn locator(&self, idp: Provider) -> Locator {
         let label = self.labels.iter().find(|(found, _)| *found == idp);
         let label = label.map_or_else(|| idp.name(), |(_, label)| label.as_str());
-        self.click
-            .map(|text| text.replace("{provider}", label).replace("{provider.id}", idp.slug()))
+        self.click.map(|text| {
+            text.replace("{provider}", label)
+                .replace("{provider.id}", idp.slug())
+        })
     }
 }
 
@@ -100,9 +112,15 @@ fn by_template(candidates: &[Candidate<'_>]) -> Option<Way> {
     for candidate in candidates.iter().filter(|candidate| !candidate.word.is_empty()) {
         let key = candidate.template.to_lowercase();
         let role = candidate.control.role.as_str();
-        let same = |group: &&mut (&str, String, &str, BTreeMap<Provider, String>)| group.0 == role && group.1 == key;
+        let same =
+            |group: &&mut (&str, String, &str, BTreeMap<Provider, String>)| group.0 == role && group.1 == key;
         match groups.iter_mut().find(same) {
-            Some(group) => drop(group.3.entry(candidate.idp).or_insert_with(|| candidate.word.clone())),
+            Some(group) => drop(
+                group
+                    .3
+                    .entry(candidate.idp)
+                    .or_insert_with(|| candidate.word.clone()),
+            ),
             None => groups.push((
                 role,
                 key,
@@ -120,23 +138,37 @@ fn by_template(candidates: &[Candidate<'_>]) -> Option<Way> {
 fn by_role(candidates: &[Candidate<'_>]) -> Option<Way> {
     let of_role = |role: &str| {
         let mut labels = BTreeMap::new();
-        for candidate in candidates.iter().filter(|candidate| candidate.control.role == role) {
+        for candidate in candidates
+            .iter()
+            .filter(|candidate| candidate.control.role == role)
+        {
             if !candidate.control.name.is_empty() {
-                labels.entry(candidate.idp).or_insert_with(|| candidate.control.name.clone());
+                labels
+                    .entry(candidate.idp)
+                    .or_insert_with(|| candidate.control.name.clone());
             }
         }
         (named(role, "{provider}"), labels)
     };
     let (buttons, links) = (of_role("button"), of_role("link"));
-    let best = if links.1.len() > buttons.1.len() { links } else { buttons };
+    let best = if links.1.len() > buttons.1.len() {
+        links
+    } else {
+        buttons
+    };
     (!best.1.is_empty()).then_some(best)
 }
 
 /// Buttons and links side by side: the label is what can be read.
 fn by_text(candidates: &[Candidate<'_>]) -> Option<Way> {
     let mut labels = BTreeMap::new();
-    for candidate in candidates.iter().filter(|candidate| !candidate.control.text.is_empty()) {
-        labels.entry(candidate.idp).or_insert_with(|| candidate.control.text.clone());
+    for candidate in candidates
+        .iter()
+        .filter(|candidate| !candidate.control.text.is_empty())
+    {
+        labels
+            .entry(candidate.idp)
+            .or_insert_with(|| candidate.control.text.clone());
     }
     let locator = Locator {
         text: Some("{provider}".to_owned()),
@@ -149,7 +181,9 @@ fn by_text(candidates: &[Candidate<'_>]) -> Option<Way> {
 fn by_selector(candidates: &[Candidate<'_>]) -> Option<Way> {
     let mut groups: Vec<(String, BTreeMap<Provider, String>)> = Vec::new();
     for candidate in candidates {
-        let Some(css) = &candidate.control.css else { continue };
+        let Some(css) = &candidate.control.css else {
+            continue;
+        };
         let template = css.replace(candidate.idp.slug(), "{provider.id}");
         if template == *css {
             continue;
@@ -182,12 +216,20 @@ impl<'a> Candidate<'a> {
                 if *word == "x" && !means_x(&control.name) {
                     continue;
                 }
-                let label = if found.eq_ignore_ascii_case(idp.name()) { idp.name() } else { found };
+                let label = if found.eq_ignore_ascii_case(idp.name()) {
+                    idp.name()
+                } else {
+                    found
+                };
                 return Some(Self {
                     idp,
                     control,
                     word: label.to_owned(),
-                    template: format!("{}{{provider}}{}", &control.name[..at], &control.name[at + length..]),
+                    template: format!(
+                        "{}{{provider}}{}",
+                        &control.name[..at],
+                        &control.name[at + length..]
+                    ),
                 });
             }
         }
@@ -222,7 +264,10 @@ fn whole_word(text: &str, word: &str) -> Option<(usize, usize)> {
 fn means_x(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let words: Vec<&str> = lower.split_whitespace().collect();
-    lower == "x" || words.windows(2).any(|pair| ["with", "using", "via"].contains(&pair[0]) && pair[1] == "x")
+    lower == "x"
+        || words
+            .windows(2)
+            .any(|pair| ["with", "using", "via"].contains(&pair[0]) && pair[1] == "x")
 }
 
 /// Links to a provider's own pages (a repository, a shop for apps) start no sign-in.
@@ -276,17 +321,26 @@ mod tests {
         let buttons = Buttons::among(&page, &[]).expect("buttons");
         assert_eq!(buttons.click, named("button", "Continue with {provider}"));
         assert_eq!(labels(&buttons), [("google", "Google"), ("github", "GitHub")]);
-        assert_eq!(buttons.locator(Provider::GitHub), named("button", "Continue with GitHub"));
+        assert_eq!(
+            buttons.locator(Provider::GitHub),
+            named("button", "Continue with GitHub")
+        );
     }
 
     #[test]
     fn different_wordings_become_labels() {
-        let page = [control("button", "Sign in using GitHub"), control("button", "Mit Google anmelden")];
+        let page = [
+            control("button", "Sign in using GitHub"),
+            control("button", "Mit Google anmelden"),
+        ];
         let buttons = Buttons::among(&page, &[]).expect("buttons");
         assert_eq!(buttons.click, named("button", "{provider}"));
         assert_eq!(
             labels(&buttons),
-            [("github", "Sign in using GitHub"), ("google", "Mit Google anmelden")]
+            [
+                ("github", "Sign in using GitHub"),
+                ("google", "Mit Google anmelden")
+            ]
         );
     }
 
@@ -309,7 +363,10 @@ mod tests {
         }
         let buttons = Buttons::among(&page, &[]).expect("buttons");
         assert_eq!(buttons.click, Locator::css("a[href=\"/login/{provider.id}\"]"));
-        assert_eq!(buttons.locator(Provider::GitHub), Locator::css("a[href=\"/login/github\"]"));
+        assert_eq!(
+            buttons.locator(Provider::GitHub),
+            Locator::css("a[href=\"/login/github\"]")
+        );
     }
 
     #[test]
@@ -321,7 +378,10 @@ mod tests {
             control("button", "Close X"),
         ];
         assert_eq!(Buttons::among(&page, &[]), None);
-        let real = [link("GitHub", "https://github.com/login/oauth/authorize?client_id=a")];
+        let real = [link(
+            "GitHub",
+            "https://github.com/login/oauth/authorize?client_id=a",
+        )];
         assert!(Buttons::among(&real, &[]).is_some());
     }
 

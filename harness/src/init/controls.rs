@@ -5,10 +5,7 @@ use serde::Deserialize;
 use crate::browser::{Context, Locator, PageError};
 
 /// The same rules for roles and names by which locators are followed.
-const SCRIPT: &str = concat!(
-    include_str!("../browser/names.js"),
-    include_str!("controls.js")
-);
+const SCRIPT: &str = concat!(include_str!("../browser/names.js"), include_str!("controls.js"));
 
 /// A visible button or link.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]

@@ -61,7 +61,11 @@ pub(super) async fn find(scene: &Scene, path: &str, wanted: &[Provider]) -> Resu
         }
     }
     let which: Vec<&str> = wanted.iter().map(|idp| idp.name()).collect();
-    let which = if which.is_empty() { "any provider".to_owned() } else { which.join(" or ") };
+    let which = if which.is_empty() {
+        "any provider".to_owned()
+    } else {
+        which.join(" or ")
+    };
     Err(InitError::app(
         format!(
             "{url} has no button or link that names {which}, and none leads to one: it has {}, and shows: {}",
@@ -78,26 +82,48 @@ pub(super) async fn sign_up(scene: &Scene, door: &Door) -> Result<Option<Door>, 
     let context = scene.browser("init-sign-up").await?.context;
     door.enter(scene, &context).await?;
     let seen = controls(&context).await?;
-    let words = pattern(r"(?i)\b(sign|log)[ -]?up\b|\bregister\b|\bregistr|\bcreate (an |a |your )?(new )?account\b|\bjoin\b|\bget started\b|konto (erstellen|anlegen)");
-    for control in seen.iter().filter(|control| words.is_match(&control.name) && control.own) {
+    let words = pattern(
+        r"(?i)\b(sign|log)[ -]?up\b|\bregister\b|\bregistr|\bcreate (an |a |your )?(new )?account\b|\bjoin\b|\bget started\b|konto (erstellen|anlegen)",
+    );
+    for control in seen
+        .iter()
+        .filter(|control| words.is_match(&control.name) && control.own)
+    {
         let Some(url) = control.href.as_deref().and_then(|href| Url::parse(href).ok()) else {
             continue;
         };
-        let there = scene.browser("init-sign-up").await?.context;
-        let seen = look(scene, &there, &url).await?;
-        let landed = landed(scene, &there.page().await?.url);
-        let Some(path) = landed.filter(|path| *path != door.path) else { continue };
-        if let Some(buttons) = Buttons::among(&seen, &providers)
-            && buttons.labels == door.buttons.labels
-        {
-            return Ok(Some(Door {
-                path,
-                open: None,
-                buttons,
-            }));
+        // What a link carries about where to go afterwards is rarely needed.
+        let mut plain = url.clone();
+        plain.set_query(None);
+        for url in [plain, url] {
+            let found = doors_at(scene, &url, &providers).await;
+            if let Some(found) = found.filter(|found| found.path != door.path)
+                && same_ways(&found.buttons, &door.buttons)
+            {
+                return Ok(Some(found));
+            }
         }
     }
     Ok(None)
+}
+
+/// The buttons at an address, where it is one of the app's that has any.
+async fn doors_at(scene: &Scene, url: &Url, providers: &[Provider]) -> Option<Door> {
+    let context = scene.browser("init-sign-up").await.ok()?.context;
+    let seen = look(scene, &context, url).await.ok()?;
+    let path = landed(scene, &context.page().await.ok()?.url)?;
+    let buttons = Buttons::among(&seen, providers)?;
+    Some(Door {
+        path,
+        open: None,
+        buttons,
+    })
+}
+
+/// Whether the same labels lead to the same providers; a page may list them in another order.
+fn same_ways(one: &Buttons, other: &Buttons) -> bool {
+    let has = |label| other.labels.contains(label);
+    one.labels.len() == other.labels.len() && one.labels.iter().all(has)
 }
 
 /// The buttons behind one control.
@@ -108,7 +134,9 @@ async fn behind(
     wanted: &[Provider],
 ) -> Result<Option<Door>, InitError> {
     let patience = scene.suite.patience();
-    let Some(locator) = opener.locator() else { return Ok(None) };
+    let Some(locator) = opener.locator() else {
+        return Ok(None);
+    };
     let context = scene.browser("init-door").await?.context;
     look(scene, &context, url).await?;
     if context.click(&locator, patience).await.is_err() {
@@ -152,7 +180,10 @@ async fn look(scene: &Scene, context: &Context, url: &Url) -> Result<Vec<Control
     if let Some(status) = page.status.filter(|status| *status >= 400) {
         let words = scene.target.last_words(5).await;
         return Err(InitError::app(
-            format!("{url} answers {status}, and shows: {}{words}", first_words(&page.text)),
+            format!(
+                "{url} answers {status}, and shows: {}{words}",
+                first_words(&page.text)
+            ),
             if status >= 500 {
                 "the app itself fails: start it by hand and read its output"
             } else {
@@ -160,7 +191,12 @@ async fn look(scene: &Scene, context: &Context, url: &Url) -> Result<Vec<Control
             },
         ));
     }
-    let _ = context.wait_for(&Locator::css("a[href], button, input[type=submit], [role=button]"), patience).await;
+    let _ = context
+        .wait_for(
+            &Locator::css("a[href], button, input[type=submit], [role=button]"),
+            patience,
+        )
+        .await;
     Ok(controls(context).await?)
 }
 
@@ -168,7 +204,9 @@ async fn look(scene: &Scene, context: &Context, url: &Url) -> Result<Vec<Control
 fn openers(controls: &[Control]) -> Vec<Control> {
     let likely = [
         pattern(r"(?i)\b(sign|log)[ -]?in\b|\blogin\b|\banmelden\b|\beinloggen\b|connexion|iniciar sesi"),
-        pattern(r"(?i)\baccount\b|\bcontinue\b|\bget started\b|\b(sign|log)[ -]?up\b|\bother (ways|options)\b|\bmore options\b"),
+        pattern(
+            r"(?i)\baccount\b|\bcontinue\b|\bget started\b|\b(sign|log)[ -]?up\b|\bother (ways|options)\b|\bmore options\b",
+        ),
     ];
     let found = likely.iter().flat_map(|words| {
         controls

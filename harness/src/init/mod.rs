@@ -88,6 +88,13 @@ pub async fn init(options: &Options, say: impl Fn(&str)) -> Result<Written, Init
             "name another file with --out, or write over it with --force",
         ));
     }
+    let folder = folder_of(&options.out);
+    if !folder.is_dir() {
+        return Err(InitError::usage(
+            format!("there is no folder {}", folder.display()),
+            "make it, or name a file in another one with --out: commands run in the folder of the manifest",
+        ));
+    }
     let mut plan = plan(options, &say)?;
     let found = explore(&mut plan, options, &say).await?;
     let missing = if found.whoami.is_some() {
@@ -95,7 +102,7 @@ pub async fn init(options: &Options, say: impl Fn(&str)) -> Result<Written, Init
     } else {
         vec!["[whoami], where the app says who is signed in".to_owned()]
     };
-    std::fs::write(&options.out, write::manifest(&found)).map_err(|error| InitError::Write {
+    save(&options.out, options.force, &write::manifest(&found)).map_err(|error| InitError::Write {
         file: options.out.display().to_string(),
         reason: error.to_string(),
     })?;
@@ -105,12 +112,30 @@ pub async fn init(options: &Options, say: impl Fn(&str)) -> Result<Written, Init
     })
 }
 
+/// Writes the file; unless `force`, only where none is.
+fn save(file: &Path, force: bool, text: &str) -> std::io::Result<()> {
+    use std::io::Write as _;
+    let mut options = std::fs::OpenOptions::new();
+    options.write(true);
+    if force {
+        options.create(true).truncate(true);
+    } else {
+        options.create_new(true);
+    }
+    options.open(file)?.write_all(text.as_bytes())
+}
+
+/// The folder of a file that may not be there yet.
+fn folder_of(file: &Path) -> PathBuf {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty());
+    folder.unwrap_or(Path::new(".")).to_owned()
+}
+
 /// The first guess of how the app is started and reached.
 fn plan(options: &Options, say: impl Fn(&str)) -> Result<Plan, InitError> {
-    let folder = options.out.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let folder = folder.unwrap_or(Path::new(".")).to_owned();
+    let folder = folder_of(&options.out);
     let beginning = match &options.start_from {
-        Some(path) => Some(beginning(path)?),
+        Some(path) => Some(beginning_in(path, &folder)?),
         None => None,
     };
     let url = url(options, beginning.as_ref())?;
@@ -132,6 +157,7 @@ fn plan(options: &Options, say: impl Fn(&str)) -> Result<Plan, InitError> {
         allow_hosts,
         start_s: options.start_s,
     };
+    let mut told_by_url = false;
     if !options.command.is_empty() {
         let mut env = variables::of_app(&plan.folder);
         if !env.is_empty() {
@@ -148,6 +174,10 @@ fn plan(options: &Options, say: impl Fn(&str)) -> Result<Plan, InitError> {
             ready: plan.path(),
         });
     } else if let Some(beginning) = beginning {
+        if let Some(app) = beginning.app {
+            plan.allow_hosts.extend(app.allow_hosts);
+            told_by_url = app.url.contains("{port}");
+        }
         plan.start = beginning.start;
         plan.services = beginning.services;
         plan.reach = beginning.provider.reach;
@@ -165,8 +195,12 @@ fn plan(options: &Options, say: impl Fn(&str)) -> Result<Plan, InitError> {
         ));
     }
     if let Some(start) = &plan.start {
-        let told = start.env.values().chain(&start.command).any(|value| value.contains("{port}"));
-        if told {
+        let told = start
+            .env
+            .values()
+            .chain(&start.command)
+            .any(|value| value.contains("{port}"));
+        if told || told_by_url {
             plan.port = Port::Told(free_port()?);
         }
         let embedded = start.embedded.is_some();
@@ -186,13 +220,19 @@ fn plan(options: &Options, say: impl Fn(&str)) -> Result<Plan, InitError> {
 
 /// The address that was named, or that of the manifest to start from.
 fn url(options: &Options, beginning: Option<&Beginning>) -> Result<Url, InitError> {
-    let url = match (&options.url, beginning.and_then(|beginning| beginning.app.as_ref())) {
+    let url = match (
+        &options.url,
+        beginning.and_then(|beginning| beginning.app.as_ref()),
+    ) {
         (Some(url), _) => url.clone(),
         (None, Some(app)) => {
             // The port is chosen again before anything starts.
             let text = app.url.replace("{port}", "1");
             Url::parse(&text).map_err(|error| {
-                InitError::usage(format!("app.url `{text}` is not a URL: {error}"), "name the page in --url")
+                InitError::usage(
+                    format!("app.url `{text}` is not a URL: {error}"),
+                    "name the page in --url",
+                )
             })?
         }
         (None, None) => {
@@ -211,9 +251,36 @@ fn url(options: &Options, beginning: Option<&Beginning>) -> Result<Url, InitErro
     Ok(url)
 }
 
+/// The same of a manifest whose commands run in `folder`.
+fn beginning_in(path: &Path, folder: &Path) -> Result<Beginning, InitError> {
+    let own = if path.is_dir() {
+        path.to_owned()
+    } else {
+        folder_of(path)
+    };
+    let same = |one: &Path, other: &Path| one.canonicalize().ok() == other.canonicalize().ok();
+    if !same(&own, folder) {
+        return Err(InitError::usage(
+            format!(
+                "the commands of {} run in its folder, and --out is in another one",
+                path.display()
+            ),
+            format!(
+                "write the manifest there: --out {}",
+                own.join("found.toml").display()
+            ),
+        ));
+    }
+    beginning(path)
+}
+
 /// Reads what an existing manifest, which need not be whole, says about starting the app.
 fn beginning(path: &Path) -> Result<Beginning, InitError> {
-    let file = if path.is_dir() { path.join("target.toml") } else { path.to_owned() };
+    let file = if path.is_dir() {
+        path.join("target.toml")
+    } else {
+        path.to_owned()
+    };
     let problem = |reason: String| {
         InitError::usage(
             format!("cannot start from {}: {reason}", file.display()),
@@ -227,13 +294,26 @@ fn beginning(path: &Path) -> Result<Beginning, InitError> {
 /// A name for reports: that of the folder.
 fn name_of(folder: &Path) -> String {
     let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-    let name = whole.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let name = whole
+        .file_name()
+        .map(|name| name.to_string_lossy().to_lowercase())
+        .unwrap_or_default();
     let plain: String = name
         .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || c == '_' { c } else { '-' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || c == '_' {
+                c
+            } else {
+                '-'
+            }
+        })
         .collect();
     let plain = plain.trim_matches('-');
-    if plain.is_empty() { "app".to_owned() } else { plain.to_owned() }
+    if plain.is_empty() {
+        "app".to_owned()
+    } else {
+        plain.to_owned()
+    }
 }
 
 /// Starts the app and looks at it, in another way for as long as it shows that the way is wrong.
@@ -243,18 +323,22 @@ async fn explore(plan: &mut Plan, options: &Options, say: impl Fn(&str)) -> Resu
         ..run::Options::default()
     };
     for _ in 0..DETOURS {
-        let scene = match Scene::open(plan, &run_options, &options.client_secrets, &say).await? {
-            Opened::Here(scene) => scene,
-            Opened::Elsewhere => {
-                say(&format!("  the app listens at {} whatever PORT says", plan.base_of_person()));
-                plan.keep_to_its_port();
-                continue;
-            }
-        };
+        let opened = Scene::open(plan, &run_options, &options.client_secrets, &say).await?;
         // What has been set up need not be set up again.
         if let Some(start) = &mut plan.start {
             start.setup = Vec::new();
         }
+        let scene = match opened {
+            Opened::Here(scene) => scene,
+            Opened::Elsewhere => {
+                say(&format!(
+                    "  the app listens at {} whatever PORT says",
+                    plan.base_of_person()
+                ));
+                plan.keep_to_its_port();
+                continue;
+            }
+        };
         let outcome = look(&scene, plan, options, &say).await;
         scene.close().await;
         match outcome? {
@@ -280,9 +364,10 @@ async fn explore(plan: &mut Plan, options: &Options, say: impl Fn(&str)) -> Resu
 /// The set-up command as the manifest is to have it.
 fn setup_of(options: &Options) -> Result<Vec<String>, InitError> {
     match &options.start_from {
-        Some(path) if options.command.is_empty() => {
-            Ok(beginning(path)?.start.map(|start| start.setup).unwrap_or_default())
-        }
+        Some(path) if options.command.is_empty() => Ok(beginning(path)?
+            .start
+            .map(|start| start.setup)
+            .unwrap_or_default()),
         _ => Ok(options.setup.clone()),
     }
 }
@@ -299,6 +384,8 @@ enum Look {
 enum Detour {
     /// At its own port.
     OwnPort,
+    /// By another of this machine's names: cookies of `localhost` are not those of `127.0.0.1`.
+    Host(String),
     /// By the providers' real names.
     ByName,
     /// With the provider at this port.
@@ -308,7 +395,11 @@ enum Detour {
 impl Detour {
     fn reason(&self, plan: &Plan) -> String {
         match self {
-            Self::OwnPort => format!("the app names {} to the provider: it is started there", plan.base_of_person()),
+            Self::OwnPort => format!(
+                "the app names {} to the provider: it is started there",
+                plan.base_of_person()
+            ),
+            Self::Host(host) => format!("the app calls itself {host}"),
             Self::ByName => "the app asks for a provider by its real name: reach = \"by-name\"".to_owned(),
             Self::ProviderPort(port) => format!("the app expects the provider at port {port}"),
         }
@@ -317,6 +408,9 @@ impl Detour {
     fn take(self, plan: &mut Plan) -> Result<(), InitError> {
         match self {
             Self::OwnPort => plan.keep_to_its_port(),
+            Self::Host(host) => {
+                let _ = plan.url.set_host(Some(&host));
+            }
             Self::ByName => plan.reach = Reach::ByName,
             Self::ProviderPort(port) => plan.provider_port = port,
         }
@@ -325,30 +419,40 @@ impl Detour {
 }
 
 /// Looks at the app that runs.
-async fn look(
-    scene: &Scene,
-    plan: &Plan,
-    options: &Options,
-    say: impl Fn(&str),
-) -> Result<Look, InitError> {
+async fn look(scene: &Scene, plan: &Plan, options: &Options, say: impl Fn(&str)) -> Result<Look, InitError> {
     let door = door::find(scene, &plan.path(), &options.providers).await?;
     let named: Vec<&str> = door.buttons.labels.iter().map(|(idp, _)| idp.name()).collect();
-    say(&format!("  {} leads to {}", scene.target.page(&door.path), named.join(", ")));
-    let mut providers = Vec::new();
+    say(&format!(
+        "  {} leads to {}",
+        scene.target.page(&door.path),
+        named.join(", ")
+    ));
+    let (mut providers, mut unusable): (Vec<write::Provider>, Vec<(Provider, InitError)>) =
+        Default::default();
     for (number, &(idp, _)) in door.buttons.labels.iter().enumerate() {
         let browser = scene.browser(&format!("init-ask-{number}")).await?;
-        match authorization::ask(scene, &door, &browser, idp).await? {
-            Led::Here(request) => {
-                if away(plan, &request) {
-                    return Ok(Look::Again(Detour::OwnPort));
-                }
-                providers.push(known(scene, request, &say)?);
-            }
-            Led::ByName => return by_name(plan, idp),
-            Led::ToPort(url) => return to_port(scene, plan, idp, &url),
+        let known = match authorization::ask(scene, &door, &browser, idp).await {
+            Ok(Led::Here(request)) if away(plan, &request) => return Ok(Look::Again(Detour::OwnPort)),
+            Ok(Led::Here(request)) => match other_host(scene, &request) {
+                Some(host) => return Ok(Look::Again(Detour::Host(host))),
+                None => known(scene, request, &say),
+            },
+            Ok(Led::ByName) => return by_name(plan, idp),
+            Ok(Led::ToPort(url)) => return to_port(scene, plan, idp, &url),
+            Err(error) => Err(error),
+        };
+        match known {
+            Ok(known) => providers.push(known),
+            // An app may show a button for which it has no client here.
+            Err(error) => unusable.push((idp, error)),
         }
     }
-    providers.dedup_by(|a, b| a.request.idp == b.request.idp);
+    if providers.is_empty() && !unusable.is_empty() {
+        return Err(unusable.swap_remove(0).1);
+    }
+    for (idp, error) in &unusable {
+        say(&format!("  {} is left out: {error}", idp.name()));
+    }
     let (visit, who) = signed_in(scene, &door, &providers, &say).await?;
     let sign_up = door::sign_up(scene, &door).await?;
     let protected = protected::find(scene, &visit).await?;
@@ -361,6 +465,10 @@ async fn look(
         door,
         sign_up,
         providers,
+        unusable: unusable
+            .into_iter()
+            .map(|(idp, error)| (idp, error.to_string()))
+            .collect(),
         whoami: who,
         protected,
         sign_out,
@@ -371,7 +479,11 @@ async fn look(
 fn known(scene: &Scene, request: Authorization, say: impl Fn(&str)) -> Result<write::Provider, InitError> {
     let idp = request.idp;
     if request.client_id.is_empty() || request.redirect_uri.is_empty() {
-        let lacks = if request.client_id.is_empty() { "client_id" } else { "redirect_uri" };
+        let lacks = if request.client_id.is_empty() {
+            "client_id"
+        } else {
+            "redirect_uri"
+        };
         return Err(InitError::app(
             format!("the app asks {} without a {lacks}", idp.name()),
             format!(
@@ -414,7 +526,12 @@ async fn signed_in(
     let visit = sign_in::sign_in(scene, door, idp, "init-visit").await?;
     let who = whoami::find(scene, &visit).await?;
     say(&match &who {
-        Some(found) => format!("  {} signed in with {}; {} says so", visit.email, idp.name(), found.url),
+        Some(found) => format!(
+            "  {} signed in with {}; {} says so",
+            visit.email,
+            idp.name(),
+            found.url
+        ),
         None => format!(
             "  {} came back from {} to {}; nothing says that they are signed in",
             visit.email,
@@ -432,12 +549,24 @@ fn away(plan: &Plan, request: &Authorization) -> bool {
     told && origin.is_ok_and(|origin| origin == plan.url.origin())
 }
 
+/// The name of this machine by which the app calls itself, where it is another one than was named.
+fn other_host(scene: &Scene, request: &Authorization) -> Option<String> {
+    let (here, there) = (&scene.target.url, Url::parse(&request.redirect_uri).ok()?);
+    let host = there.host_str().filter(|host| is_loopback(host))?;
+    let same_port = there.port_or_known_default() == here.port_or_known_default();
+    let differs = here.host_str().is_some_and(|own| is_loopback(own) && own != host);
+    (same_port && differs).then(|| host.to_owned())
+}
+
 fn by_name(plan: &Plan, idp: Provider) -> Result<Look, InitError> {
     if plan.start.is_some() && !plan.reach.is_by_real_names() {
         return Ok(Look::Again(Detour::ByName));
     }
     Err(InitError::app(
-        format!("the app sends people to {} itself, and a program that already runs cannot be led elsewhere", idp.name()),
+        format!(
+            "the app sends people to {} itself, and a program that already runs cannot be led elsewhere",
+            idp.name()
+        ),
         "let the harness start the app: end it, and add its command behind `--`, for example `-- npm start`",
     ))
 }
@@ -449,12 +578,15 @@ fn to_port(scene: &Scene, plan: &Plan, idp: Provider, url: &Url) -> Result<Look,
         return Ok(Look::Again(Detour::OwnPort));
     }
     let ours = scene.suite.provider.url().port();
-    if is_loopback(host) && ours != Some(port) && plan.provider_port != port && scene_is_free(port) {
+    if is_loopback(host) && ours != Some(port) && plan.provider_port != port && plan::is_free(port) {
         return Ok(Look::Again(Detour::ProviderPort(port)));
     }
     let place = url.origin().ascii_serialization();
     Err(InitError::app(
-        format!("the app sends people to {place} for {}, where somebody else answers or nobody can", idp.name()),
+        format!(
+            "the app sends people to {place} for {}, where somebody else answers or nobody can",
+            idp.name()
+        ),
         if is_loopback(host) {
             "end the mock provider that runs there: the harness starts its own at that port"
         } else {
@@ -479,10 +611,6 @@ pub fn is_provider(name: &str) -> Result<Provider, InitError> {
             ),
         )
     })
-}
-
-fn scene_is_free(port: u16) -> bool {
-    std::net::TcpListener::bind(("127.0.0.1", port)).is_ok()
 }
 
 /// A port of loopback that nobody listens on at this moment.

@@ -103,8 +103,14 @@ impl Plan {
 
     /// Whether a variable of the app holds an address of the provider.
     pub(super) fn tells_an_address(&self) -> bool {
-        let values = self.start.iter().flat_map(|start| start.env.values().chain(&start.command));
-        let services = self.services.iter().flat_map(|service| service.env.values().chain(&service.command));
+        let values = self
+            .start
+            .iter()
+            .flat_map(|start| start.env.values().chain(&start.command));
+        let services = self
+            .services
+            .iter()
+            .flat_map(|service| service.env.values().chain(&service.command));
         values.chain(services).any(|value| {
             Provider::ALL.iter().any(|idp| {
                 ["url", "issuer", "api_url"]
@@ -117,7 +123,7 @@ impl Plan {
     /// The port at which the provider is started.
     pub(super) fn provider_port(&self) -> u16 {
         match (self.provider_port, &self.start) {
-            (0, None) => USUAL_PROVIDER_PORT,
+            (0, None) if is_free(USUAL_PROVIDER_PORT) => USUAL_PROVIDER_PORT,
             (port, _) => port,
         }
     }
@@ -158,7 +164,11 @@ impl Plan {
             variants: BTreeMap::new(),
             timeouts: Timeouts {
                 // Nothing is to be waited for where nothing is started.
-                start_s: if self.start.is_some() { self.start_s } else { ALREADY_RUNNING_S },
+                start_s: if self.start.is_some() {
+                    self.start_s
+                } else {
+                    ALREADY_RUNNING_S
+                },
                 ..Timeouts::default()
             },
             serve: Serve::default(),
@@ -169,6 +179,11 @@ impl Plan {
             folder: self.folder.clone(),
         }
     }
+}
+
+/// Whether nobody listens on a port of loopback at this moment.
+pub(super) fn is_free(port: u16) -> bool {
+    std::net::TcpListener::bind(("127.0.0.1", port)).is_ok()
 }
 
 /// Path and query of a URL.

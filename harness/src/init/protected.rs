@@ -9,15 +9,25 @@ use super::sign_in::{Visit, asked_for};
 use crate::browser::Cookie;
 
 /// Where apps have such pages.
-const USUAL: [&str; 8] =
-    ["/account", "/dashboard", "/profile", "/settings", "/app", "/home", "/account/", "/me"];
+const USUAL: [&str; 8] = [
+    "/account",
+    "/dashboard",
+    "/profile",
+    "/settings",
+    "/app",
+    "/home",
+    "/account/",
+    "/me",
+];
 
 /// Finds one: where the app took the person comes first, then what it links to.
 pub(super) async fn find(scene: &Scene, visit: &Visit) -> Result<Option<String>, InitError> {
     let cookies = visit.cookies().await?;
     let mut candidates: Vec<Url> = Url::parse(&visit.page.url).ok().into_iter().collect();
     let links = controls(&visit.browser.context).await.unwrap_or_default();
-    let links = links.iter().filter(|control| control.own && !super::sign_out::names_it(control));
+    let links = links
+        .iter()
+        .filter(|control| control.own && !super::sign_out::names_it(control));
     candidates.extend(links.filter_map(|control| Url::parse(control.href.as_deref()?).ok()));
     candidates.extend(asked_for(scene, visit));
     candidates.extend(USUAL.iter().map(|path| scene.target.page(path)));

@@ -50,7 +50,10 @@ impl Scene {
     ) -> Result<Opened, InitError> {
         if plan.port == Port::Own && plan.start.is_some() && status(&plan.url).await.is_some() {
             return Err(InitError::usage(
-                format!("somebody answers at {} already, before the app is started", plan.url),
+                format!(
+                    "somebody answers at {} already, before the app is started",
+                    plan.url
+                ),
                 "end that program, or leave the command out when it is the app itself",
             ));
         }
@@ -85,7 +88,9 @@ impl Scene {
     /// A browser that nobody has used, with an id by which the provider's journal knows it.
     pub(super) async fn browser(&self, id: &str) -> Result<PersonsBrowser, InitError> {
         let context: Context = self.suite.context().await?;
-        context.set_cookie(&self.suite.provider_sites(), BROWSER_COOKIE, id).await?;
+        context
+            .set_cookie(&self.suite.provider_sites(), BROWSER_COOKIE, id)
+            .await?;
         Ok(PersonsBrowser {
             id: id.to_owned(),
             context,

@@ -18,6 +18,8 @@ pub(super) struct Visit {
     pub(super) browser: PersonsBrowser,
     /// Address of their account.
     pub(super) email: String,
+    /// What else on a page is theirs alone: their names.
+    pub(super) names: Vec<String>,
     /// Where the app took them.
     pub(super) page: Page,
 }
@@ -41,8 +43,13 @@ pub(super) async fn sign_in(scene: &Scene, door: &Door, idp: Provider, id: &str)
     let passed = provider_pages::pass(suite, &browser, idp, &persona, Decision::Approve, 0).await;
     browser.context.settle(suite.patience()).await;
     if let Err(broken) = passed {
-        let hint = broken.hint.unwrap_or_else(|| "sign in by hand, and read the output of the app".to_owned());
-        return Err(InitError::app(format!("{}: {}", broken.expected, broken.actual), hint));
+        let hint = broken
+            .hint
+            .unwrap_or_else(|| "sign in by hand, and read the output of the app".to_owned());
+        return Err(InitError::app(
+            format!("{}: {}", broken.expected, broken.actual),
+            hint,
+        ));
     }
     if let Some(problem) = refused(scene, idp, &browser, mark).await {
         return Err(problem);
@@ -50,6 +57,7 @@ pub(super) async fn sign_in(scene: &Scene, door: &Door, idp: Provider, id: &str)
     let page = browser.context.page().await?;
     Ok(Visit {
         email: address(&persona),
+        names: names(&persona),
         browser,
         page,
     })
@@ -66,8 +74,7 @@ async fn refused(scene: &Scene, idp: Provider, browser: &PersonsBrowser, mark: u
         .iter()
         .filter_map(|exchange| exchange.refusal.as_ref())
         .any(|refusal| refusal.rule.starts_with("client-secret"));
-    let problem =
-        preflight::no_tokens(&scene.suite, &scene.target, idp, Some(browser), &exchanges).await?;
+    let problem = preflight::no_tokens(&scene.suite, &scene.target, idp, Some(browser), &exchanges).await?;
     let slug = idp.slug();
     let hint = if by_secret {
         format!(
@@ -75,10 +82,10 @@ async fn refused(scene: &Scene, idp: Provider, browser: &PersonsBrowser, mark: u
              --client-secret {slug}=SECRET"
         )
     } else {
-        problem
-            .hint
-            .replace("in start.env", "with --env")
-            .replace(&format!("correct providers.{slug}.redirect_uri in the manifest, or "), "")
+        problem.hint.replace("in start.env", "with --env").replace(
+            &format!("correct providers.{slug}.redirect_uri in the manifest, or "),
+            "",
+        )
     };
     Some(InitError::app(problem.what, hint))
 }
@@ -96,14 +103,31 @@ fn address(persona: &Persona) -> String {
         .unwrap_or_default()
 }
 
+/// The words of a person's names, in lower case.
+fn names(persona: &Persona) -> Vec<String> {
+    let google = persona
+        .google
+        .iter()
+        .flat_map(|account| [&account.name, &account.family_name]);
+    let github = persona.github.iter().map(|account| &account.name);
+    let names = google.chain(github).flatten();
+    let words = names
+        .flat_map(|name| name.split_whitespace())
+        .map(str::to_lowercase);
+    words.chain(std::iter::once(persona.id.to_lowercase())).collect()
+}
+
 /// The addresses that the app's pages asked for, newest first, without the provider's.
 pub(super) fn asked_for(scene: &Scene, visit: &Visit) -> Vec<Url> {
     let mut urls: Vec<Url> = Vec::new();
     let sent = visit.browser.context.sent();
     for sent in sent.iter().rev().filter(|sent| sent.method == "GET") {
-        let Ok(mut url) = Url::parse(&sent.url) else { continue };
+        let Ok(mut url) = Url::parse(&sent.url) else {
+            continue;
+        };
         url.set_fragment(None);
-        let of_app = url.host_str() == scene.target.url.host_str() && !scene.suite.is_at_provider(url.as_str());
+        let of_app =
+            url.host_str() == scene.target.url.host_str() && !scene.suite.is_at_provider(url.as_str());
         if of_app && !urls.contains(&url) {
             urls.push(url);
         }

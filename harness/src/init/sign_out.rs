@@ -74,9 +74,14 @@ async fn on_page(
     if let Some(control) = seen.iter().find(|control| names_it(control)) {
         return press(scene, visit, who, page, None, control).await;
     }
-    let menus = seen.iter().filter(|control| is_menu(control, &visit.email)).take(MENUS);
+    let menus = seen
+        .iter()
+        .filter(|control| is_menu(control, &visit.email))
+        .take(MENUS);
     for menu in menus {
-        let Some(open) = opener(menu, &visit.email) else { continue };
+        let Some(open) = opener(menu, &visit.email) else {
+            continue;
+        };
         context.goto(&scene.target.page(page)).await?;
         context.settle(patience).await;
         if context.click(&open, patience).await.is_err() {
@@ -102,7 +107,9 @@ async fn press(
 ) -> Result<Option<SignOut>, InitError> {
     let patience = scene.suite.patience();
     let context = &visit.browser.context;
-    let Some(click) = control.locator() else { return Ok(None) };
+    let Some(click) = control.locator() else {
+        return Ok(None);
+    };
     if context.click(&click, patience).await.is_err() {
         return Ok(None);
     }
@@ -115,12 +122,18 @@ async fn press(
         }));
     }
     let asked = context.page().await?.url;
-    let Ok(asked) = Url::parse(&asked) else { return Ok(None) };
+    let Ok(asked) = Url::parse(&asked) else {
+        return Ok(None);
+    };
     let same_origin = asked.origin() == scene.target.url.origin();
     let seen = controls(context).await?;
-    let button = seen.iter().find(|control| names_it(control) && control.role == "button");
+    let button = seen
+        .iter()
+        .find(|control| names_it(control) && control.role == "button");
     let again = |click: &Locator| asked.path() == page && Some(click) == control.locator().as_ref();
-    let asks = button.and_then(Control::locator).filter(|click| same_origin && !again(click));
+    let asks = button
+        .and_then(Control::locator)
+        .filter(|click| same_origin && !again(click));
     let Some(click) = asks else { return Ok(None) };
     if context.click(&click, patience).await.is_err() {
         return Ok(None);
@@ -181,7 +194,15 @@ mod tests {
 
     #[test]
     fn it_is_known_by_its_name() {
-        for name in ["Sign out", "Log Out", "Logout", "sign-out", "Abmelden", "Se déconnecter", "Cerrar sesión"] {
+        for name in [
+            "Sign out",
+            "Log Out",
+            "Logout",
+            "sign-out",
+            "Abmelden",
+            "Se déconnecter",
+            "Cerrar sesión",
+        ] {
             assert!(names_it(&named(name)), "{name}");
         }
         for name in ["Sign in", "Sign up", "Check out", "About"] {

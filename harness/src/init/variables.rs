@@ -10,13 +10,23 @@ use super::door::pattern;
 
 /// Folders with what is not the app's own.
 const FOREIGN: [&str; 12] = [
-    "node_modules", "target", "dist", "build", "vendor", "venv", "__pycache__", "coverage", "tests", "test", "docs",
+    "node_modules",
+    "target",
+    "dist",
+    "build",
+    "vendor",
+    "venv",
+    "__pycache__",
+    "coverage",
+    "tests",
+    "test",
+    "docs",
     "harness-report",
 ];
 /// Kinds of files in which variables are named.
 const SOURCES: [&str; 20] = [
-    "js", "mjs", "cjs", "ts", "mts", "tsx", "jsx", "py", "rb", "go", "rs", "java", "kt", "php", "ex", "exs", "cs",
-    "yml", "yaml", "toml",
+    "js", "mjs", "cjs", "ts", "mts", "tsx", "jsx", "py", "rb", "go", "rs", "java", "kt", "php", "ex", "exs",
+    "cs", "yml", "yaml", "toml",
 ];
 /// Files that are read at most, and bytes of each.
 const MOST_FILES: usize = 2_000;
@@ -26,18 +36,42 @@ const DEPTH: usize = 6;
 
 /// Names of the app's own address in widely used libraries and templates.
 const OWN_ADDRESS: [&str; 12] = [
-    "APP_URL", "APP_BASE_URL", "BASE_URL", "PUBLIC_URL", "SITE_URL", "SERVER_URL", "AUTH_URL", "NEXTAUTH_URL",
-    "BETTER_AUTH_URL", "PUBLIC_BASE_URL", "EXTERNAL_URL", "ORIGIN",
+    "APP_URL",
+    "APP_BASE_URL",
+    "BASE_URL",
+    "PUBLIC_URL",
+    "SITE_URL",
+    "SERVER_URL",
+    "AUTH_URL",
+    "NEXTAUTH_URL",
+    "BETTER_AUTH_URL",
+    "PUBLIC_BASE_URL",
+    "EXTERNAL_URL",
+    "ORIGIN",
 ];
 
 /// What follows a provider's name in names of client ids, secrets, and issuers; anything else (`GOOGLE_MAPS_KEY`) is left
 /// alone.
 const IDS: [&str; 9] = [
-    "ID", "CLIENT_ID", "CLIENTID", "APP_ID", "OAUTH_ID", "OAUTH_CLIENT_ID", "OAUTH2_CLIENT_ID", "OAUTH2_KEY", "CLIENT_KEY",
+    "ID",
+    "CLIENT_ID",
+    "CLIENTID",
+    "APP_ID",
+    "OAUTH_ID",
+    "OAUTH_CLIENT_ID",
+    "OAUTH2_CLIENT_ID",
+    "OAUTH2_KEY",
+    "CLIENT_KEY",
 ];
 const SECRETS: [&str; 8] = [
-    "SECRET", "CLIENT_SECRET", "CLIENTSECRET", "APP_SECRET", "OAUTH_SECRET", "OAUTH_CLIENT_SECRET",
-    "OAUTH2_CLIENT_SECRET", "OAUTH2_SECRET",
+    "SECRET",
+    "CLIENT_SECRET",
+    "CLIENTSECRET",
+    "APP_SECRET",
+    "OAUTH_SECRET",
+    "OAUTH_CLIENT_SECRET",
+    "OAUTH2_CLIENT_SECRET",
+    "OAUTH2_SECRET",
 ];
 const ISSUERS: [&str; 3] = ["ISSUER", "ISSUER_URL", "OAUTH_ISSUER"];
 
@@ -67,9 +101,13 @@ fn value(name: &str) -> Option<String> {
         let (before, rest) = name.split_once(&format!("{word}_"))?;
         (before.is_empty() || before.ends_with('_')).then_some((idp, rest))
     })?;
-    let key = [("client_id", &IDS[..]), ("client_secret", &SECRETS[..]), ("issuer", &ISSUERS[..])]
-        .into_iter()
-        .find_map(|(key, ends)| ends.contains(&rest).then_some(key))?;
+    let key = [
+        ("client_id", &IDS[..]),
+        ("client_secret", &SECRETS[..]),
+        ("issuer", &ISSUERS[..]),
+    ]
+    .into_iter()
+    .find_map(|(key, ends)| ends.contains(&rest).then_some(key))?;
     Some(format!("{{{}.{key}}}", idp.slug()))
 }
 
@@ -91,7 +129,9 @@ fn of_libraries(folder: &Path) -> BTreeMap<String, String> {
 }
 
 fn collect(folder: &Path, depth: usize, left: &mut usize, names: &mut BTreeSet<String>) {
-    let Ok(entries) = std::fs::read_dir(folder) else { return };
+    let Ok(entries) = std::fs::read_dir(folder) else {
+        return;
+    };
     let mut entries: Vec<_> = entries.flatten().collect();
     entries.sort_by_key(std::fs::DirEntry::file_name);
     let words = pattern(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b|\bORIGIN\b");
@@ -105,7 +145,10 @@ fn collect(folder: &Path, depth: usize, left: &mut usize, names: &mut BTreeSet<S
             }
             continue;
         }
-        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+        let extension = path
+            .extension()
+            .and_then(|extension| extension.to_str())
+            .unwrap_or_default();
         let is_source = is_settings || SOURCES.contains(&extension);
         let small = entry.metadata().is_ok_and(|file| file.len() <= MOST_BYTES);
         // Our own manifests name variables of every target.
@@ -149,7 +192,10 @@ mod tests {
             ("GITHUB_OAUTH_CLIENT_SECRET", "{github.client_secret}"),
             ("GOOGLE_CLIENT_ID", "{google.client_id}"),
         ];
-        let found: Vec<(&str, &str)> = found.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let found: Vec<(&str, &str)> = found
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
         assert_eq!(found, expected);
     }
 }

@@ -17,6 +17,8 @@ pub(super) struct Findings {
     pub(super) door: Door,
     pub(super) sign_up: Option<Door>,
     pub(super) providers: Vec<Provider>,
+    /// Those whose button came to nothing, and why.
+    pub(super) unusable: Vec<(mock_provider::Provider, String)>,
     pub(super) whoami: Option<Whoami>,
     pub(super) protected: Option<String>,
     pub(super) sign_out: Option<SignOut>,
@@ -36,8 +38,14 @@ pub(super) struct Provider {
 pub(super) fn manifest(found: &Findings) -> String {
     let mut out = String::new();
     let plan = &found.plan;
-    line(&mut out, "# What `harness` knows about this app, as `harness init` found it out. Every key there is, with what");
-    line(&mut out, "# it unlocks: `harness schema target --example`. After a change: `harness doctor --target` this file.");
+    line(
+        &mut out,
+        "# What `harness` knows about this app, as `harness init` found it out. Every key there is, with what",
+    );
+    line(
+        &mut out,
+        "# it unlocks: `harness schema target --example`. After a change: `harness doctor --target` this file.",
+    );
     key(&mut out, "name", &plan.name);
     start(&mut out, plan);
     app(&mut out, plan);
@@ -46,7 +54,20 @@ pub(super) fn manifest(found: &Findings) -> String {
     }
     for (idp, control) in &found.door.buttons.left_out {
         line(&mut out, "");
-        line(&mut out, &format!("# {} is left out: no one locator points at its {control} and at the others.", idp.name()));
+        line(
+            &mut out,
+            &format!(
+                "# {} is left out: no one locator points at its {control} and at the others.",
+                idp.name()
+            ),
+        );
+    }
+    for (idp, reason) in &found.unusable {
+        line(&mut out, "");
+        line(
+            &mut out,
+            &format!("# {} is left out: {}", idp.name(), printable(reason)),
+        );
     }
     pages(&mut out, found);
     actions(&mut out, found);
@@ -57,7 +78,10 @@ pub(super) fn manifest(found: &Findings) -> String {
 
 fn start(out: &mut String, plan: &Plan) {
     let Some(start) = &plan.start else {
-        line(out, "\n# Without [start] the app has to run already; the harness starts the provider alone.");
+        line(
+            out,
+            "\n# Without [start] the app has to run already; the harness starts the provider alone.",
+        );
         return;
     };
     line(out, "\n[start]");
@@ -109,11 +133,17 @@ fn app(out: &mut String, plan: &Plan) {
     match (plan.reach, &plan.start) {
         (Reach::ByUrl, Some(_)) => {}
         (Reach::ByUrl, None) => {
-            line(out, "\n[provider]\n# Where the app expects the mock provider. It has to be free when the harness starts.");
+            line(
+                out,
+                "\n[provider]\n# Where the app expects the mock provider. It has to be free when the harness starts.",
+            );
             line(out, &format!("port = {}", plan.provider_port()));
         }
         (reach, _) => {
-            line(out, "\n[provider]\n# The app asks the providers by their real names; these lead to the mock provider.");
+            line(
+                out,
+                "\n[provider]\n# The app asks the providers by their real names; these lead to the mock provider.",
+            );
             key(out, "reach", reach.word());
         }
     }
@@ -227,7 +257,10 @@ fn whoami(out: &mut String, found: &Findings) {
             key(out, "email", path);
         }
         Way::Pattern(text) => {
-            line(out, "# The first group is the email address; no match means nobody.");
+            line(
+                out,
+                "# The first group is the email address; no match means nobody.",
+            );
             key(out, "pattern", text);
         }
     }
@@ -242,8 +275,16 @@ fn capabilities(out: &mut String, found: &Findings) {
     {
         profiles.push("oidc");
     }
-    let slugs: Vec<&str> = found.providers.iter().map(|provider| provider.request.idp.slug()).collect();
-    profiles.extend(["google", "github"].into_iter().filter(|slug| slugs.contains(slug)));
+    let slugs: Vec<&str> = found
+        .providers
+        .iter()
+        .map(|provider| provider.request.idp.slug())
+        .collect();
+    profiles.extend(
+        ["google", "github"]
+            .into_iter()
+            .filter(|slug| slugs.contains(slug)),
+    );
     if profiles.contains(&"google") && profiles.contains(&"github") {
         profiles.push("multi-idp");
     }
@@ -300,7 +341,9 @@ fn locator(locator: &Locator) -> String {
         ("text", &locator.text),
         ("css", &locator.css),
     ];
-    let parts = parts.iter().filter_map(|(key, value)| Some(format!("{key} = {}", text(value.as_deref()?))));
+    let parts = parts
+        .iter()
+        .filter_map(|(key, value)| Some(format!("{key} = {}", text(value.as_deref()?))));
     format!("{{ {} }}", parts.collect::<Vec<_>>().join(", "))
 }
 
@@ -320,7 +363,9 @@ fn text(value: &str) -> String {
 
 /// What an app sent, on one line of a comment.
 fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
 }
 
 fn line(out: &mut String, text: &str) {

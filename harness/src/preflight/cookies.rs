@@ -74,4 +74,3 @@ pub(super) async fn problem(
         "sign in by hand: if that works, correct whoami.url and whoami.email in the manifest; if not, correct the target",
     )
 }
-

@@ -41,11 +41,17 @@ async fn ask(suite: &Suite, target: &Target) -> Result<(), Problem> {
             "the target itself fails: read its output, and start it by hand with the variables of start.env",
         ));
     }
-    let key = if whoami.pattern.is_some() { "pattern" } else { "email" };
+    let key = if whoami.pattern.is_some() {
+        "pattern"
+    } else {
+        "email"
+    };
     match whoami.found(&answer) {
         Some(found) => Err(Problem::new(
             format!("whoami ({url}) names `{found}` to a browser without cookies"),
-            format!("correct whoami.{key} in the manifest so that it matches nothing when nobody is signed in"),
+            format!(
+                "correct whoami.{key} in the manifest so that it matches nothing when nobody is signed in"
+            ),
         )),
         None => Ok(()),
     }

@@ -242,7 +242,15 @@ async fn connect(
     decision: Decision,
 ) -> Result<Stop, Broken> {
     let act = act(world, "connect")?;
-    round_trip(world, name, idp, persona, decision, (act.open.as_ref(), &act.click)).await
+    round_trip(
+        world,
+        name,
+        idp,
+        persona,
+        decision,
+        (act.open.as_ref(), &act.click),
+    )
+    .await
 }
 
 async fn ask_for_more(world: &mut World, name: &str, idp: Provider, persona: &Persona) -> Result<(), Broken> {
@@ -283,7 +291,9 @@ async fn press(
     account_page::open(world, name).await?;
     let context = &world.browser(name).await?.context;
     if let Some(open) = open {
-        context.click(&labelled(&target, open, &label, idp), suite.patience()).await?;
+        context
+            .click(&labelled(&target, open, &label, idp), suite.patience())
+            .await?;
     }
     Ok(context.click(&button, suite.patience()).await?)
 }

@@ -23,8 +23,8 @@ pub use manifest::{
     EnableMfaHook, Hooks, LockUserHook, Manifest, ManifestError, MessagesHook, MissingRequirements, Native,
     NativeRequest, NativeStart, NativeWhoami, NewPassword, Pages, PasswordSignIn, ProviderEntry,
     ProviderServer, ProviderTokenHook, Reach, Reauthorize, RequireNewPasswordHook,
-    SecondFactor as SecondFactorForm, Serve, Service, ServiceSettings, SetUpSecondFactor, Start, Timeouts, Variant,
-    VerifyAddress, Whoami, is_loopback,
+    SecondFactor as SecondFactorForm, Serve, Service, ServiceSettings, SetUpSecondFactor, Start, Timeouts,
+    Variant, VerifyAddress, Whoami, is_loopback,
 };
 
 pub use path_of::path_of;

@@ -44,7 +44,10 @@ mod tests {
         let json = json!({ "data": [{ "e-mail": "x" }, { "it's": { "e-mail": "Alice@people.example" } }] });
         let path = path_of(&json, "alice@people.example").expect("it is there");
         let found = JsonPath::parse(&path).expect("a JSONPath");
-        assert_eq!(found.query(&json).exactly_one().expect("one"), "Alice@people.example");
+        assert_eq!(
+            found.query(&json).exactly_one().expect("one"),
+            "Alice@people.example"
+        );
         assert_eq!(path_of(&json, "bob@people.example"), None);
     }
 }

@@ -33,7 +33,11 @@ fn every_key_of_the_schema_stands_in_it() {
     for (table, keys) in &known {
         for key in keys {
             let is_call = table.ends_with("Hook") && CALL.contains(&key.as_str());
-            let stands = if is_call { &of_hooks } else { found.get(table).unwrap_or(&of_hooks) };
+            let stands = if is_call {
+                &of_hooks
+            } else {
+                found.get(table).unwrap_or(&of_hooks)
+            };
             if !stands.contains(key) {
                 missing.push(format!("{table}: {key}"));
             }
@@ -49,7 +53,11 @@ fn every_first_mention_of_a_key_follows_a_comment() {
     let mut before = "";
     let mut bare = Vec::new();
     for line in EXAMPLE_MANIFEST.lines() {
-        let key = line.trim_start_matches('#').split(" =").next().unwrap_or_default();
+        let key = line
+            .trim_start_matches('#')
+            .split(" =")
+            .next()
+            .unwrap_or_default();
         let is_key = line.contains(" = ") && !line.starts_with("# ") && !key.contains(' ');
         // The variables under [start.env] are the app's own.
         if is_key && key.chars().any(char::is_lowercase) && seen.insert(key) && !before.starts_with("# ") {
@@ -93,7 +101,9 @@ fn walk(root: &Value, schema: &Value, name: &str, example: &Value, known: &mut K
             walk(root, each, name, example, known, found);
         }
     }
-    let Some(properties) = schema["properties"].as_object() else { return };
+    let Some(properties) = schema["properties"].as_object() else {
+        return;
+    };
     for (key, schema) in properties {
         known.entry(name.to_owned()).or_default().insert(key.clone());
         if let Some(example) = example.get(key) {
@@ -111,7 +121,9 @@ fn walk_missing(root: &Value, schema: &Value, known: &mut Keys) {
     let references = std::iter::once(schema).chain(schema["anyOf"].as_array().into_iter().flatten());
     for reference in references.filter_map(|schema| schema["$ref"].as_str()) {
         let name = reference.rsplit('/').next().unwrap_or_default();
-        let Some(properties) = root["$defs"][name]["properties"].as_object() else { continue };
+        let Some(properties) = root["$defs"][name]["properties"].as_object() else {
+            continue;
+        };
         let keys = known.entry(name.to_owned()).or_default();
         keys.extend(properties.keys().cloned());
     }

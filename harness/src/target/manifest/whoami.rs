@@ -93,9 +93,9 @@ fn unescaped(text: &str) -> String {
         ("&#39;", "'"),
         ("&amp;", "&"),
     ];
-    WRITTEN
-        .iter()
-        .fold(text.to_owned(), |text, (written, meant)| text.replace(written, meant))
+    WRITTEN.iter().fold(text.to_owned(), |text, (written, meant)| {
+        text.replace(written, meant)
+    })
 }
 
 #[cfg(test)]
@@ -120,8 +120,14 @@ mod tests {
     fn a_page_names_whom_the_first_group_matches() {
         let page = whoami("pattern = 'Hello, ([^\\s<]+)'");
         let hello = "<p>Write to help@shop.example.</p><p>Hello, alice&#64;people.example</p>";
-        assert_eq!(page.address(&answer(200, hello)).as_deref(), Some("alice@people.example"));
-        assert_eq!(page.address(&answer(200, "<p>Write to help@shop.example.</p>")), None);
+        assert_eq!(
+            page.address(&answer(200, hello)).as_deref(),
+            Some("alice@people.example")
+        );
+        assert_eq!(
+            page.address(&answer(200, "<p>Write to help@shop.example.</p>")),
+            None
+        );
         assert_eq!(page.address(&answer(401, hello)), None, "a refusal names nobody");
         assert_eq!(page.accept(), "text/html");
     }
@@ -131,7 +137,10 @@ mod tests {
         let json = whoami("email = '$.email'");
         assert_eq!(json.found(&answer(200, r#"{"email": null}"#)), None);
         assert_eq!(json.address(&answer(200, r#"{"email": false}"#)), None);
-        assert_eq!(json.found(&answer(200, r#"{"email": false}"#)), Some(Value::Bool(false)));
+        assert_eq!(
+            json.found(&answer(200, r#"{"email": false}"#)),
+            Some(Value::Bool(false))
+        );
     }
 
     #[test]

@@ -2,14 +2,16 @@
 //
 // hidden: icons that only an aria-label names, behind a button that opens a dialog; who is signed in stands on a page
 //         alone; signing out is in a menu; the app listens where PORT says.
+// nameless: nothing says who is signed in; one of two buttons does nothing.
 // fixed:  links with a wording for each provider; its own address is fixed, whatever PORT says; JSON tells who is signed
 //         in, below a key that needs quoting; signing out asks whether that was meant.
 import { createHash, randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 
-const { PORT, SHAPE, OWN_PORT, PROVIDER, GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET, GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET } = process.env;
+const { PORT, SHAPE, OWN_PORT, OWN_HOST, PROVIDER, GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET, GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET } = process.env;
 const port = Number(OWN_PORT || PORT);
-const own = `http://localhost:${port}`;
+const host = OWN_HOST || 'localhost';
+const own = `http://${host}:${port}`;
 const random = () => randomBytes(24).toString('base64url');
 const at = (real, mounted) => (PROVIDER ? PROVIDER + mounted : real);
 
@@ -84,6 +86,10 @@ const shapes = {
     '/leave': () => page('<p>Are you sure?</p><form method="post" action="/out"><button>Sign out</button></form>'),
     '/api/me': (email) => json({ user: email ? { 'e-mail': email } : null }),
   },
+  nameless: {
+    '/': () => page('<button onclick="location = \'/start/google\'">Sign in with Google</button><button>Sign in with Apple</button>'),
+    '/home': (email) => (email ? page('<p>Welcome.</p>') : redirect('/')),
+  },
   none: { '/': () => page('<p>Welcome.</p><a href="/about">About us</a>') },
   silent: { '/': () => page('<button>Sign in with Google</button>') },
 };
@@ -117,4 +123,4 @@ if (SHAPE === 'dies') {
 createServer(async (request, response) => {
   const { status, headers, body } = await answer(request).catch((error) => page(`<p>Broken: ${error}</p>`, 502));
   response.writeHead(status, headers).end(body);
-}).listen(port, 'localhost');
+}).listen(port, host);

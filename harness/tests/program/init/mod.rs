@@ -47,7 +47,12 @@ fn written(folder: &Path) -> String {
 
 /// Runs checks with the written manifest as it is.
 fn run(folder: &Path, checks: &[&str]) -> (i32, String) {
-    said(harness(folder).arg("run").args(checks).args(["--target", "target.toml"]))
+    said(
+        harness(folder)
+            .arg("run")
+            .args(checks)
+            .args(["--target", "target.toml"]),
+    )
 }
 
 /// An app that runs before the harness does; ended with the test.
@@ -108,7 +113,12 @@ fn the_reference_target_is_described_by_its_command_and_its_variables_alone() {
     assert!(!manifest.contains("reach"), "{manifest}");
     let (code, text) = run(
         folder.path(),
-        &["cb-happy-path", "cb-state-wrong", "ses-logout-works", "xfr-signin-unknown-becomes-signup"],
+        &[
+            "cb-happy-path",
+            "cb-state-wrong",
+            "ses-logout-works",
+            "xfr-signin-unknown-becomes-signup",
+        ],
     );
     assert_eq!(code, 0, "{text}");
     assert!(!text.contains("not applicable"), "{text}");
@@ -133,7 +143,10 @@ fn icons_in_a_dialog_a_page_that_names_people_and_a_menu_are_found() {
     ] {
         assert!(manifest.contains(part), "{part}\n{manifest}");
     }
-    let (code, text) = run(folder.path(), &["cb-happy-path", "cb-state-wrong", "ses-logout-works"]);
+    let (code, text) = run(
+        folder.path(),
+        &["cb-happy-path", "cb-state-wrong", "ses-logout-works"],
+    );
     assert_eq!(code, 0, "{text}");
     assert!(!text.contains("not applicable"), "{text}");
 }
@@ -184,7 +197,12 @@ fn an_app_that_runs_already_is_met_where_it_expects_the_provider() {
     assert_eq!(code, 3, "{text}");
     assert!(text.contains("--client-secret google=SECRET"), "{text}");
     assert!(!folder.path().join("target.toml").exists(), "nothing is written");
-    let secrets = ["--client-secret", "google=a-secret-of-its-own", "--client-secret", "github=a-secret-of-its-own"];
+    let secrets = [
+        "--client-secret",
+        "google=a-secret-of-its-own",
+        "--client-secret",
+        "github=a-secret-of-its-own",
+    ];
     let (code, text) = said(init(folder.path(), &url).args(secrets));
     assert_eq!(code, 0, "{text}");
     let manifest = written(folder.path());
@@ -201,12 +219,63 @@ fn an_app_that_runs_already_is_met_where_it_expects_the_provider() {
 }
 
 #[test]
+fn what_nothing_tells_is_left_to_the_person_with_where_to_look() {
+    let folder = TempDir::new().expect("a folder");
+    let (code, text) = said(&mut started(folder.path(), "nameless", &CLIENTS));
+    assert_eq!(code, 3, "{text}");
+    assert!(
+        text.contains("lacks [whoami]") && text.contains("harness doctor --target"),
+        "{text}"
+    );
+    assert!(text.contains("Apple is left out"), "{text}");
+    let manifest = written(folder.path());
+    assert!(
+        manifest.contains("# url = \"/api/me\"") && manifest.contains("protected = \"/home\""),
+        "{manifest}"
+    );
+    assert!(!manifest.contains("providers.apple"), "{manifest}");
+    // What was found stands: with the missing lines it is a manifest.
+    let whole = format!("{manifest}\n[whoami]\nurl = \"/home\"\nemail = \"$.email\"\n");
+    let manifest = harness::target::Manifest::parse(&whole, "whole", folder.path()).expect("a manifest");
+    assert_eq!(manifest.offered().count(), 1);
+}
+
+#[test]
+fn a_manifest_that_says_only_how_to_start_is_completed_with_the_name_that_the_app_has_for_itself() {
+    let folder = TempDir::new().expect("a folder");
+    let env: Vec<String> = CLIENTS
+        .iter()
+        .chain(&["SHAPE=hidden", "PORT={port}", "OWN_HOST=127.0.0.1"])
+        .filter_map(|variable| variable.split_once('='))
+        .map(|(name, value)| format!("{name} = \"{value}\""))
+        .collect();
+    let beginning = format!(
+        "name = \"begun\"\n[start]\ncommand = [\"node\", \"{APP}\"]\n[start.env]\n{}\n[app]\nurl = \"http://localhost:{{port}}\"\n",
+        env.join("\n")
+    );
+    std::fs::write(folder.path().join("begun.toml"), beginning).expect("a file");
+    let (code, text) = said(harness(folder.path()).args(["init", "--start-from", "begun.toml"]));
+    assert_eq!(code, 0, "{text}");
+    let manifest = written(folder.path());
+    for part in [
+        "name = \"begun\"",
+        "ready = \"/\"",
+        "url = \"http://127.0.0.1:{port}\"",
+    ] {
+        assert!(manifest.contains(part), "{part}\n{manifest}");
+    }
+}
+
+#[test]
 fn a_manifest_is_not_written_over() {
     let folder = TempDir::new().expect("a folder");
     std::fs::write(folder.path().join("target.toml"), "mine").expect("a file");
     let (code, text) = said(&mut started(folder.path(), "hidden", &CLIENTS));
     assert_eq!(code, 2, "{text}");
-    assert!(text.contains("target.toml exists") && text.contains("--force"), "{text}");
+    assert!(
+        text.contains("target.toml exists") && text.contains("--force"),
+        "{text}"
+    );
     assert_eq!(written(folder.path()), "mine");
 }
 
@@ -226,7 +295,10 @@ fn what_is_wrong_is_said_and_nothing_is_left() {
             "http://localhost:3999/",
             vec!["--env", "SHAPE=silent", "--", "node", APP],
             3,
-            &["button \"Sign in with Google\" does not lead to Google", "{google.client_id}"],
+            &[
+                "button \"Sign in with Google\" does not lead to Google",
+                "{google.client_id}",
+            ],
         ),
         (
             "http://localhost:3999/",
