@@ -258,7 +258,7 @@ mod tests {
 
     #[test]
     fn a_page_that_names_another_address_in_the_same_way_has_none() {
-        let body = "<p>help@shop.example</p><p>alice@people.example</p>";
+        let body = "<p>help@shop.example</p>\n<p>alice@people.example</p>";
         assert_eq!(expression(&page(body), "alice@people.example", &[]), None);
     }
 
