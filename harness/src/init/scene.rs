@@ -157,7 +157,7 @@ impl Scene {
 /// somebody answered there before.
 async fn elsewhere(plan: &Plan, taken: bool) {
     if taken || plan.port == Port::Own {
-        std::future::pending().await
+        std::future::pending::<()>().await;
     }
     while status(&plan.url).await.is_none() {
         crate::clock::pass(PAUSE).await;
