@@ -9,6 +9,9 @@ use crate::target::{Manifest, ManifestError};
 
 const REFERENCE: &str = include_str!("../../fixtures/targets/reference/target.toml");
 
+/// A manifest with every key there is, each with its type, its default, and what it unlocks.
+pub const EXAMPLE_MANIFEST: &str = include_str!("../assets/target.example.toml");
+
 /// Hands features that are already parsed to cucumber.
 pub struct Parsed(pub Vec<gherkin::Feature>);
 

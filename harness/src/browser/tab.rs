@@ -17,12 +17,17 @@ pub(super) const LOAD_LIMIT: Duration = Duration::from_secs(30);
 pub(super) const SCRIPT_LIMIT: Duration = Duration::from_secs(30);
 
 /// Looks for elements; the body of a function. See the head of the file for its arguments.
-pub(super) const FIND: &str = concat!(include_str!("press.js"), include_str!("find.js"));
+pub(super) const FIND: &str = concat!(
+    include_str!("press.js"),
+    include_str!("names.js"),
+    include_str!("find.js")
+);
 
 /// Counts elements that are there now; the body of a function without a callback.
 pub(super) const COUNT: &str = concat!(
     "let answer; (function () {",
     include_str!("press.js"),
+    include_str!("names.js"),
     include_str!("find.js"),
     "})(arguments[0], (found) => { answer = found; }); return answer;"
 );

@@ -43,6 +43,11 @@ pub(super) async fn main(arguments: Arguments) -> u8 {
         transport: arguments.transport,
         ..Options::default()
     };
+    examine(&options).await
+}
+
+/// Examines the set-up of `options`, prints a line for each part, and returns the exit code.
+pub(super) async fn examine(options: &Options) -> u8 {
     let mut first = None;
     let sink = |examination: Examination| {
         say::data(&line(&examination));
@@ -50,7 +55,7 @@ pub(super) async fn main(arguments: Arguments) -> u8 {
             first.get_or_insert(problem);
         }
     };
-    if let Err(error) = doctor::examine(&options, say::note, sink).await {
+    if let Err(error) = doctor::examine(options, say::note, sink).await {
         say::error(&error, error.hint().as_deref());
         return error.exit_code();
     }

@@ -4,6 +4,7 @@ mod completions;
 mod debug;
 mod doctor;
 mod explain;
+mod init;
 mod interrupt;
 mod last_failed;
 mod list;
@@ -37,6 +38,8 @@ enum Command {
     Run(run::Arguments),
     /// Examine the set-up and name the one thing to change, without running a check
     Doctor(doctor::Arguments),
+    /// Look at an app, find its sign-in page, buttons, and sessions, and write its manifest
+    Init(init::Arguments),
     /// Start a target and its provider, to use them by hand or from an app of your own
     Serve(serve::Arguments),
     /// List checks with their levels and tags
@@ -66,6 +69,10 @@ pub async fn main() -> u8 {
             command: Some(Command::Doctor(arguments)),
             ..
         } => doctor::main(arguments).await,
+        Cli {
+            command: Some(Command::Init(arguments)),
+            ..
+        } => init::main(arguments).await,
         Cli {
             command: Some(Command::Serve(arguments)),
             ..

@@ -33,7 +33,7 @@ pub async fn of_cookies(
     let whoami = &suite.manifest.whoami;
     let answer = target
         .http()
-        .get(&whoami.url, "application/json", cookies)
+        .get(&whoami.url, whoami.accept(), cookies)
         .await
         .map_err(|reason| {
             Broken::breach(format!("whoami answers at {}", whoami.url), reason).of_kind(Kind::Crash)
@@ -44,13 +44,7 @@ pub async fn of_cookies(
             format!("HTTP status {}", answer.status),
         ));
     }
-    let json = answer.json();
-    Ok(whoami
-        .email
-        .query(&json)
-        .first()
-        .and_then(|email| email.as_str())
-        .map(str::to_owned))
+    Ok(whoami.address(&answer))
 }
 
 /// Passes when this browser is signed in as `email`, waiting for the app to get there.

@@ -23,7 +23,7 @@ const CREDENTIALS: [&str; 5] = [
 const PAGES: [&str; 4] = ["authorize", "sign-in", "choose-account", "consent"];
 
 /// Why the target has no tokens and no person; `None` when it has.
-pub(super) async fn problem(
+pub(crate) async fn problem(
     suite: &Suite,
     target: &Target,
     idp: Provider,

@@ -3,8 +3,8 @@
 use mock_provider::Provider;
 
 use super::{Examination, Problem};
-use crate::browser::{Context, PageError};
-use crate::steps::signing_in::{Door, door};
+use crate::browser::{Context, Locator, PageError};
+use crate::steps::signing_in::{Door, door, opener};
 use crate::suite::Suite;
 use crate::target::Target;
 
@@ -47,6 +47,9 @@ async fn look(
         let (url, button) = door(suite, target, idp, which);
         if names.is_empty() {
             open(suite, target, context, &url, key).await?;
+            if let Some(opener) = opener(suite, which) {
+                show(suite, context, opener, &url, key).await?;
+            }
         }
         let missing = |error: PageError| match error {
             PageError::NotFound { .. } => Problem::new(
@@ -81,6 +84,26 @@ async fn look(
         names.push(idp.name());
     }
     Ok(format!("leads to {}", names.join(", ")))
+}
+
+/// Clicks what shows the providers' buttons.
+async fn show(
+    suite: &Suite,
+    context: &Context,
+    opener: &Locator,
+    url: &url::Url,
+    key: &str,
+) -> Result<(), Problem> {
+    context
+        .click(opener, suite.patience())
+        .await
+        .map_err(|error| match error {
+            PageError::NotFound { .. } => Problem::new(
+                format!("{url} has no {opener}, which is clicked first"),
+                format!("correct actions.{key}.open in the manifest"),
+            ),
+            other => browser_gone(&other),
+        })
 }
 
 async fn open(

@@ -12,7 +12,7 @@ const LEEWAY_S: i64 = 30;
 pub(super) async fn examine(suite: &Suite, target: &Target) -> Examination {
     let answer = target
         .http()
-        .get(&suite.manifest.whoami.url, "application/json", &[])
+        .get(&suite.manifest.whoami.url, suite.manifest.whoami.accept(), &[])
         .await;
     let now = suite.provider.clock().now();
     let Ok(Some(date)) = answer.map(|answer| answer.date) else {

@@ -1,11 +1,9 @@
 //! What keeps a person from being signed in although the target has their tokens: whoami, or the session's cookie.
 
-use serde_json::Value;
-
 use super::Problem;
 use crate::broken::Broken;
 use crate::suite::Suite;
-use crate::target::Target;
+use crate::target::{Target, path_of};
 use crate::world::{Person, PersonsBrowser};
 
 /// Why nobody is signed in, or somebody else.
@@ -41,7 +39,7 @@ pub(super) async fn problem(
              `Domain`, and with `Secure` only beside SameSite=None",
         );
     }
-    let answer = match target.http().get(&whoami.url, "application/json", &cookies).await {
+    let answer = match target.http().get(&whoami.url, whoami.accept(), &cookies).await {
         Ok(answer) => answer,
         Err(reason) => {
             return Problem::new(
@@ -50,12 +48,11 @@ pub(super) async fn problem(
             );
         }
     };
-    if let Some(path) = path_of(&answer.json(), person.email(), "$") {
+    if let Some(email) = &whoami.email
+        && let Some(path) = path_of(&answer.json(), person.email())
+    {
         return Problem::new(
-            format!(
-                "whoami.email `{}` matches no text, and whoami has the address at `{path}`",
-                whoami.email
-            ),
+            format!("whoami.email `{email}` matches no text, and whoami has the address at `{path}`"),
             format!("set whoami.email = \"{path}\" in the manifest"),
         );
     }
@@ -76,19 +73,4 @@ pub(super) async fn problem(
         ),
         "sign in by hand: if that works, correct whoami.url and whoami.email in the manifest; if not, correct the target",
     )
-}
-
-/// Where in `json` the text `wanted` is, as JSONPath.
-fn path_of(json: &Value, wanted: &str, here: &str) -> Option<String> {
-    match json {
-        Value::String(text) if text.eq_ignore_ascii_case(wanted) => Some(here.to_owned()),
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .find_map(|(number, item)| path_of(item, wanted, &format!("{here}[{number}]"))),
-        Value::Object(members) => members
-            .iter()
-            .find_map(|(key, item)| path_of(item, wanted, &format!("{here}.{key}"))),
-        _ => None,
-    }
 }

@@ -25,7 +25,7 @@ async fn ask(suite: &Suite, target: &Target) -> Result<(), Problem> {
     };
     let answer = target
         .http()
-        .get(&whoami.url, "application/json", &[])
+        .get(&whoami.url, whoami.accept(), &[])
         .await
         .map_err(silent)?;
     if answer.status == 404 {
@@ -41,12 +41,18 @@ async fn ask(suite: &Suite, target: &Target) -> Result<(), Problem> {
             "the target itself fails: read its output, and start it by hand with the variables of start.env",
         ));
     }
-    let json = answer.json();
-    match whoami.email.query(&json).first() {
-        Some(found) if !found.is_null() => Err(Problem::new(
+    let key = if whoami.pattern.is_some() {
+        "pattern"
+    } else {
+        "email"
+    };
+    match whoami.found(&answer) {
+        Some(found) => Err(Problem::new(
             format!("whoami ({url}) names `{found}` to a browser without cookies"),
-            "correct whoami.email in the manifest so that it matches nothing when nobody is signed in",
+            format!(
+                "correct whoami.{key} in the manifest so that it matches nothing when nobody is signed in"
+            ),
         )),
-        _ => Ok(()),
+        None => Ok(()),
     }
 }

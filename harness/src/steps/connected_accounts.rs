@@ -77,7 +77,7 @@ async fn cancels(world: &mut World, person: String, idp: Idp) {
 async fn starts(world: &mut World, person: String, idp: Idp) {
     step(world, async |world| {
         let act = act(world, "connect")?;
-        press(world, &person, idp.0, &act.click).await?;
+        press(world, &person, idp.0, act.open.as_ref(), &act.click).await?;
         let suite = world.suite();
         provider_pages::arrive(&suite, world.browser(&person).await?, idp.0).await
     })
@@ -88,7 +88,7 @@ async fn starts(world: &mut World, person: String, idp: Idp) {
 async fn disconnects(world: &mut World, person: String, idp: Idp) {
     step(world, async |world| {
         let act = act(world, "disconnect")?;
-        press(world, &person, idp.0, &act.click).await?;
+        press(world, &person, idp.0, act.open.as_ref(), &act.click).await?;
         let patience = world.suite().patience();
         world.browser(&person).await?.context.settle(patience).await;
         Ok(())
@@ -192,6 +192,9 @@ async fn not_offered(world: &mut World, person: String, idp: Idp) {
         let button = labelled(&target, &button, &label, idp.0);
         let context = &world.browser(&person).await?.context;
         visit(&suite, context, &page).await?;
+        if let Some(open) = &suite.manifest.actions.sign_in.open {
+            context.click(open, suite.patience()).await?;
+        }
         // The page is there when it offers another provider: an empty page offers nothing either.
         if let Some(other) = others.first() {
             context.wait_for(other, suite.patience()).await?;
@@ -239,13 +242,21 @@ async fn connect(
     decision: Decision,
 ) -> Result<Stop, Broken> {
     let act = act(world, "connect")?;
-    round_trip(world, name, idp, persona, decision, &act.click).await
+    round_trip(
+        world,
+        name,
+        idp,
+        persona,
+        decision,
+        (act.open.as_ref(), &act.click),
+    )
+    .await
 }
 
 async fn ask_for_more(world: &mut World, name: &str, idp: Provider, persona: &Persona) -> Result<(), Broken> {
     let act = reauthorize(world)?;
     further_scope(&act, idp)?;
-    round_trip(world, name, idp, persona, Decision::Approve, &act.click)
+    round_trip(world, name, idp, persona, Decision::Approve, (None, &act.click))
         .await
         .map(drop)
 }
@@ -257,11 +268,11 @@ async fn round_trip(
     idp: Provider,
     persona: &Persona,
     decision: Decision,
-    button: &Locator,
+    (open, button): (Option<&Locator>, &Locator),
 ) -> Result<Stop, Broken> {
     let suite = world.suite();
     let before = provider_pages::answers_so_far(&suite, world.browser(name).await?, idp);
-    press(world, name, idp, button).await?;
+    press(world, name, idp, open, button).await?;
     let browser = world.browser(name).await?;
     provider_pages::pass(&suite, browser, idp, persona, decision, before).await
 }
@@ -278,17 +289,26 @@ async fn about(world: &World, button: &Locator, idp: Provider) -> Result<Locator
     Ok(labelled(&target, button, &label, idp))
 }
 
-/// Opens the account page and presses one of its buttons about `idp`.
-async fn press(world: &mut World, name: &str, idp: Provider, button: &Locator) -> Result<(), Broken> {
+/// Opens the account page, clicks what shows the button if anything does, and presses the button, which is about `idp`.
+async fn press(
+    world: &mut World,
+    name: &str,
+    idp: Provider,
+    open: Option<&Locator>,
+    button: &Locator,
+) -> Result<(), Broken> {
     let suite = world.suite();
     let button = about(world, button, idp).await?;
+    let open = match open {
+        Some(open) => Some(about(world, open, idp).await?),
+        None => None,
+    };
     account_page::open(world, name).await?;
-    Ok(world
-        .browser(name)
-        .await?
-        .context
-        .click(&button, suite.patience())
-        .await?)
+    let context = &world.browser(name).await?.context;
+    if let Some(open) = open {
+        context.click(&open, suite.patience()).await?;
+    }
+    Ok(context.click(&button, suite.patience()).await?)
 }
 
 /// `button` with the provider's label in it.

@@ -19,6 +19,9 @@ async fn signs_out(world: &mut World, person: String) {
         let act = act.ok_or_else(|| Broken::not_applicable("the manifest has no [actions.sign_out]"))?;
         account_page::open(world, &person).await?;
         let context = &world.browser(&person).await?.context;
+        if let Some(open) = &act.open {
+            context.click(open, suite.patience()).await?;
+        }
         context.click(&act.click, suite.patience()).await?;
         context.settle(suite.patience()).await;
         Ok(())

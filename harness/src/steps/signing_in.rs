@@ -191,8 +191,21 @@ async fn open_door(world: &World, browser: &PersonsBrowser, idp: Provider, door:
     let (suite, target) = (world.suite(), world.target().await?);
     let (url, button) = self::door(&suite, &target, idp, door);
     visit(&suite, &browser.context, &url).await?;
+    if let Some(open) = opener(&suite, door) {
+        browser.context.click(open, suite.patience()).await?;
+    }
     browser.context.click(&button, suite.patience()).await?;
     Ok(())
+}
+
+/// What shows the provider's button, where that is hidden at first.
+pub(crate) fn opener(suite: &Suite, door: Door) -> Option<&Locator> {
+    let actions = &suite.manifest.actions;
+    let act = match door {
+        Door::SignIn => &actions.sign_in,
+        Door::SignUp => actions.sign_up.as_ref().unwrap_or(&actions.sign_in),
+    };
+    act.open.as_ref()
 }
 
 /// The page where a flow starts, and what starts it there.

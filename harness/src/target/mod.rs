@@ -7,6 +7,7 @@ mod http;
 mod instance;
 mod launch;
 mod manifest;
+mod path_of;
 mod private_files;
 mod registration;
 mod setup;
@@ -22,9 +23,10 @@ pub use manifest::{
     ConnectedAccounts, CreateUserHook, EnableMfaHook, Hooks, LockUserHook, Manifest, ManifestError,
     MessagesHook, MissingRequirements, Native, NativeRequest, NativeStart, NativeWhoami, NewPassword,
     NewPasswordTaskHook, Pages, PasswordSignIn, ProviderEntry, ProviderServer, ProviderTokenHook, Reach,
-    Reauthorize, RequireNewPasswordHook, SecondFactor as SecondFactorForm, Service, ServiceSettings,
+    Reauthorize, RequireNewPasswordHook, SecondFactor as SecondFactorForm, Serve, Service, ServiceSettings,
     SetUpSecondFactor, Start, Timeouts, Variant, VerifyAddress, Whoami, is_loopback,
 };
 
+pub use path_of::path_of;
 pub use setup::set_up;
 pub use template::{UnknownPlaceholder, Values};

@@ -1,6 +1,7 @@
 //! Reports of one sample run that holds every outcome and hostile text, read as their readers would.
 
 mod commands;
+mod example;
 mod github;
 mod har;
 mod html;

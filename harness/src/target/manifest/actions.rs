@@ -45,9 +45,11 @@ pub struct Actions {
 }
 
 /// One act of a person; `{provider}` is the provider's label.
-#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Act {
+    /// Clicked before it, where the rest is hidden until then: what opens a menu or a dialog.
+    pub open: Option<Locator>,
     /// Clicks this.
     pub click: Locator,
     /// Where the app explains that it came to nothing.
@@ -67,6 +69,25 @@ pub struct Reauthorize {
 }
 
 impl Actions {
+    /// Of an app of which only the sign-in is known.
+    #[must_use]
+    pub fn of_sign_in(sign_in: Act) -> Self {
+        Self {
+            sign_in,
+            sign_up: None,
+            password_sign_in: None,
+            sign_out: None,
+            connect: None,
+            disconnect: None,
+            reauthorize: None,
+            missing_requirements: None,
+            verify_address: None,
+            second_factor: None,
+            new_password: None,
+            set_up_second_factor: None,
+        }
+    }
+
     /// Every locator with its place in the manifest.
     pub(super) fn locators(&self) -> Vec<(String, &Locator)> {
         let mut all = Vec::new();
@@ -80,6 +101,7 @@ impl Actions {
         for (name, act) in acts {
             let Some(act) = act else { continue };
             all.push((format!("actions.{name}.click"), &act.click));
+            all.extend(act.open.iter().map(|open| (format!("actions.{name}.open"), open)));
             all.extend(
                 act.error
                     .iter()

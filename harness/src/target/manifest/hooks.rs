@@ -1,4 +1,4 @@
-//! Ways into the target that only tests have, and who is signed in.
+//! Ways into the target that only tests have.
 //!
 //! A hook is one request to the target or one command. What it may say about the person at hand stands in
 //! placeholders; what it answers is JSON, from which the hook's own keys pick by JSONPath.
@@ -7,17 +7,6 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json_path::JsonPath;
-
-/// Who is signed in.
-#[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Whoami {
-    /// Path that answers JSON about the signed-in person; asked with the browser's cookies.
-    pub url: String,
-    /// JSONPath of the email address; no match means nobody.
-    #[schemars(with = "String")]
-    pub email: JsonPath,
-}
 
 /// How a hook is called, whichever it is: exactly one of `get`, `post`, and `command`.
 #[derive(Debug, Clone, Copy)]

@@ -126,6 +126,9 @@ impl Manifest {
         if let Some(problem) = self.host_problem() {
             return Some(problem);
         }
+        if let Some((problem, hint)) = self.whoami.problem() {
+            return Some((problem.to_owned(), hint.to_owned()));
+        }
         if let Some(problem) = self.hooks.problem() {
             return Some((
                 problem,

@@ -11,6 +11,7 @@ mod provider;
 mod serve;
 mod settings;
 mod start;
+mod whoami;
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -27,7 +28,7 @@ pub use forms::{
 };
 pub use hooks::{
     AccountsHook, Call, CreateUserHook, EnableMfaHook, Hooks, LockUserHook, MessagesHook,
-    NewPasswordTaskHook, ProviderTokenHook, RequireNewPasswordHook, Whoami,
+    NewPasswordTaskHook, ProviderTokenHook, RequireNewPasswordHook,
 };
 pub use load::{ManifestError, is_loopback};
 pub use native::{Native, NativeRequest, NativeStart, NativeWhoami};
@@ -35,6 +36,7 @@ pub use provider::{ProviderServer, Reach};
 pub use serve::Serve;
 pub use settings::{Capabilities, Timeouts};
 pub use start::{Service, ServiceSettings, Start, Variant};
+pub use whoami::Whoami;
 
 /// A target manifest.
 #[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]

@@ -15,7 +15,7 @@ pub struct ProviderServer {
 }
 
 /// How browser and target find the mock provider.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, schemars::JsonSchema, clap::ValueEnum)]
 #[serde(rename_all = "kebab-case")]
 pub enum Reach {
     /// The target takes the providers' URLs from its settings.
