@@ -10,6 +10,10 @@ use url::{Url, form_urlencoded};
 use super::manifest::is_loopback;
 use crate::browser::Cookie;
 
+/// How long a connection is kept that nobody uses. Node's servers close theirs after five seconds, and a request that
+/// meets the end of its connection is lost.
+const IDLE: Duration = Duration::from_secs(2);
+
 /// An HTTP client for one target. Redirects are answers, never followed.
 #[derive(Debug, Clone)]
 pub struct Http {
@@ -129,6 +133,7 @@ impl Http {
         let client = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .timeout(timeout)
+            .pool_idle_timeout(IDLE)
             .no_proxy()
             .build()
             .unwrap_or_default();

@@ -85,6 +85,8 @@ impl Actions {
             second_factor: None,
             new_password: None,
             set_up_second_factor: None,
+            answer_captcha: None,
+            choose_organization: None,
         }
     }
 
