@@ -14,7 +14,7 @@ mod passwords;
 mod people;
 mod requests;
 mod requirements;
-mod second_factor;
+pub(crate) mod second_factor;
 mod sessions;
 pub(crate) mod signing_in;
 mod tasks;

@@ -108,7 +108,7 @@ async fn takes_back(world: &mut World, person: String, idp: Idp) {
 async fn accepted(world: &mut World, person: String, idp: Idp) {
     step(world, async |world| {
         let issued = tokens::issued(&exchanges(world, idp.0, &person)?, idp.0, "access_token");
-        let token = given(world, &person)?.0;
+        let token = given(world, &person)?;
         if !issued.contains(&token) {
             return Err(Broken::breach(
                 format!("a token that {} issued to {person}", idp.0.name()),
@@ -130,7 +130,7 @@ async fn accepted(world: &mut World, person: String, idp: Idp) {
 async fn newest(world: &mut World, idp: Idp, person: String) {
     step(world, async |world| {
         let issued = tokens::issued(&exchanges(world, idp.0, &person)?, idp.0, "access_token");
-        let token = given(world, &person)?.0;
+        let token = given(world, &person)?;
         if issued.last() == Some(&token) {
             return Ok(());
         }
@@ -170,7 +170,7 @@ async fn both(world: &mut World, person: String, idp: Idp) {
 #[then(regex = r"^the back end got no token of (\w+) that works$")]
 async fn none(world: &mut World, person: String) {
     step(world, async |world| {
-        let (token, _) = match world.person(&person)?.tokens.last() {
+        let token = match world.person(&person)?.tokens.last() {
             Some(ProviderToken::Refused(_)) => return Ok(()),
             _ => given(world, &person)?,
         };
@@ -254,7 +254,7 @@ async fn scopes_granted(world: &mut World, person: String, idp: Idp) {
             .last()
             .map(|scopes| scopes.split([' ', ',']).map(str::to_owned).collect())
             .unwrap_or_default();
-        let (_, mut held) = given(world, &person)?;
+        let mut held = scopes_held(world, &person)?;
         granted.sort_unstable();
         held.sort_unstable();
         if granted == held {
@@ -274,7 +274,7 @@ async fn has_further_scope(world: &mut World, person: String, idp: Idp) {
         let act = world.suite().manifest.actions.reauthorize.clone();
         let act = act.ok_or_else(|| Broken::not_applicable("the manifest has no [actions.reauthorize]"))?;
         let wanted = further_scope(&act, idp.0)?;
-        let (_, held) = given(world, &person)?;
+        let held = scopes_held(world, &person)?;
         if held.contains(&wanted) {
             return Ok(());
         }
@@ -334,12 +334,21 @@ async fn not_in_browser(world: &mut World, person: String, idp: Idp) {
     .await;
 }
 
-/// The newest token that a back end got for `name`, with its scopes.
-fn given(world: &mut World, name: &str) -> Result<(String, Vec<String>), Broken> {
+/// The scopes that the app holds of the newest token that a back end got for `name`.
+fn scopes_held(world: &mut World, name: &str) -> Result<Vec<String>, Broken> {
+    given(world, name)?;
     match world.person(name)?.tokens.last() {
-        Some(ProviderToken::Given { token, scopes }) => {
-            Ok((token.clone(), scopes.clone().unwrap_or_default()))
-        }
+        Some(ProviderToken::Given {
+            scopes: Some(scopes), ..
+        }) => Ok(scopes.clone()),
+        _ => Err(Broken::not_applicable("[hooks.provider_token] has no `scopes`")),
+    }
+}
+
+/// The newest token that a back end got for `name`.
+fn given(world: &mut World, name: &str) -> Result<String, Broken> {
+    match world.person(name)?.tokens.last() {
+        Some(ProviderToken::Given { token, .. }) => Ok(token.clone()),
         Some(ProviderToken::Refused(how)) => Err(Broken::breach("a back end gets a token", how.clone())),
         None => Err(Broken::breach("a back end has asked", "none has").of_kind(Kind::Crash)),
     }
