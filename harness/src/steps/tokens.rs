@@ -217,7 +217,15 @@ async fn refresh_requests(world: &mut World, idp: Idp, count: String, person: St
             .iter()
             .position(|word| *word == count)
             .unwrap_or_default();
-        tokens::refreshed(&exchanges(world, idp.0, &person)?, idp.0, wanted)
+        let exchanges = exchanges(world, idp.0, &person)?;
+        // What an app does from one refresh to the next shows in an app that refreshes.
+        if wanted == 2 && tokens::refreshes(&exchanges, idp.0).is_empty() {
+            return Err(Broken::set_up(
+                "the app refreshes tokens that have run out",
+                "the app refreshed none, so that it does not show what becomes of its refresh token",
+            ));
+        }
+        tokens::refreshed(&exchanges, idp.0, wanted)
     })
     .await;
 }
