@@ -1,6 +1,7 @@
 //! Tokens of providers: what a back end gets, how they are kept fresh, and where they must not be.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use cucumber::{given, then, when};
 use mock_provider::Provider;
@@ -14,14 +15,16 @@ use super::parameters::Idp;
 use super::step;
 use super::{account_page, answers::Armed};
 use crate::broken::{Broken, Kind};
-use crate::clock::Deadline;
+use crate::clock;
 use crate::oracles::tokens;
 use crate::provider_api;
 use crate::target::{ProviderToken, ProviderTokenHook};
 use crate::world::World;
 
-/// The longest pause between two questions to a back end; there is no event to wait for.
-const PAUSE: std::time::Duration = std::time::Duration::from_millis(250);
+/// The fault of a token that lasts one second.
+const SHORT_LIVED: &str = "token-short-lived";
+/// After so long it has run out, also for apps that keep whole seconds.
+const RUN_OUT: Duration = Duration::from_millis(1100);
 /// The fault of an ID token that names somebody else.
 const OTHER_SUBJECT: &str = "refreshed-subject-wrong";
 
@@ -84,6 +87,7 @@ async fn back_end_asks_again(world: &mut World, idp: Idp, person: String) {
 #[when(regex = r"^two back ends ask for the (Google|GitHub) token of (\w+) at once$")]
 async fn two_ask(world: &mut World, idp: Idp, person: String) {
     step(world, async |world| {
+        let_run_out(world, idp.0, &person).await?;
         let (one, other) = futures::join!(request(world, idp.0, &person), request(world, idp.0, &person));
         let got = [one?, other?];
         world.person(&person)?.tokens.extend(got);
@@ -210,22 +214,27 @@ async fn not_the_others(world: &mut World, idp: Idp, person: String) {
     .await;
 }
 
-#[then(regex = r"^the app sent (Google|GitHub) (no|one|two) refresh requests? for (\w+)$")]
+#[then(regex = r"^the app sent (Google|GitHub) (no|one) refresh requests? for (\w+)$")]
 async fn refresh_requests(world: &mut World, idp: Idp, count: String, person: String) {
     step(world, async |world| {
-        let wanted = ["no", "one", "two"]
-            .iter()
-            .position(|word| *word == count)
-            .unwrap_or_default();
-        let exchanges = exchanges(world, idp.0, &person)?;
-        // What an app does from one refresh to the next shows in an app that refreshes.
-        if wanted == 2 && tokens::refreshes(&exchanges, idp.0).is_empty() {
-            return Err(Broken::set_up(
+        let wanted = usize::from(count == "one");
+        tokens::refreshed(&exchanges(world, idp.0, &person)?, idp.0, wanted)
+    })
+    .await;
+}
+
+/// An app may refresh whenever it looks at a token that has run out, also when nobody asked for it.
+#[then(regex = r"^the app sent (Google|GitHub) two refresh requests or more for (\w+)$")]
+async fn refreshed_again(world: &mut World, idp: Idp, person: String) {
+    step(world, async |world| {
+        match tokens::refreshes(&exchanges(world, idp.0, &person)?, idp.0).len() {
+            0 => Err(Broken::set_up(
                 "the app refreshes tokens that have run out",
                 "the app refreshed none, so that it does not show what becomes of its refresh token",
-            ));
+            )),
+            1 => Err(Broken::breach("2 refresh requests or more", "1")),
+            _ => Ok(()),
         }
-        tokens::refreshed(&exchanges, idp.0, wanted)
     })
     .await;
 }
@@ -365,7 +374,7 @@ fn given(world: &mut World, name: &str) -> Result<String, Broken> {
 fn shorten(world: &mut World, idp: Provider, name: &str, times: Option<u32>) -> Result<(), Broken> {
     hook(world)?;
     let armed = Armed {
-        name: "token-short-lived",
+        name: SHORT_LIVED,
         what: "issues tokens that last one second",
         times,
     };
@@ -397,33 +406,30 @@ fn altered_token(world: &mut World, idp: Provider, name: &str) -> Result<String,
 }
 
 async fn ask(world: &mut World, idp: Provider, name: &str) -> Result<(), Broken> {
-    world.person(name)?;
-    // A token of one second may still be good at the first moment; then the app is right to hand it out.
-    let deadline = Deadline::after(world.suite().patience());
-    let got = loop {
-        let got = request(world, idp, name).await?;
-        let left = match &got {
-            ProviderToken::Given { token, .. } if is_short_lived(world, idp, name, token)? => deadline.left(),
-            _ => None,
-        };
-        let Some(left) = left else { break got };
-        let _ = tokio::time::timeout(left.min(PAUSE), std::future::pending::<()>()).await;
-    };
+    let_run_out(world, idp, name).await?;
+    let got = request(world, idp, name).await?;
     world.person(name)?.tokens.push(got);
     Ok(())
 }
 
-/// True for a token that was issued once, for a second: one that was issued while all are short-lived is as good as any.
-fn is_short_lived(world: &mut World, idp: Provider, name: &str, token: &str) -> Result<bool, Broken> {
+/// Lets the newest token of `name` run out when it was issued for a second: before that, an app is right to hand it out.
+async fn let_run_out(world: &mut World, idp: Provider, name: &str) -> Result<(), Broken> {
     let exchanges = exchanges(world, idp, name)?;
-    let first = exchanges.iter().find(|exchange| {
-        let issued = tokens::issued(std::slice::from_ref(exchange), idp, "access_token");
-        issued.iter().any(|one| one == token)
+    let newest = exchanges.iter().rfind(|exchange| {
+        !tokens::issued(std::slice::from_ref(exchange), idp, "access_token").is_empty()
     });
-    let refreshed = !tokens::refreshes(&exchanges, idp).is_empty();
-    let short =
-        first.is_some_and(|exchange| exchange.fault.as_ref().is_some_and(|f| f.contains("short-lived")));
-    Ok(short && !refreshed)
+    let short = newest.filter(|exchange| {
+        exchange
+            .fault
+            .as_ref()
+            .is_some_and(|faults| faults.contains(SHORT_LIVED))
+    });
+    if let Some(exchange) = short {
+        let age = world.suite().provider.clock().now().duration_since(exchange.at);
+        let left = Duration::try_from(age).map_or(RUN_OUT, |age| RUN_OUT.saturating_sub(age));
+        clock::pass(left).await;
+    }
+    Ok(())
 }
 
 async fn request(world: &World, idp: Provider, name: &str) -> Result<ProviderToken, Broken> {

@@ -73,6 +73,8 @@ async function answer(request) {
   if (pathname === '/start') return start();
   if (pathname === '/callback' && BROKEN === 'no-callback') return page(404, 'Nothing is here.');
   if (pathname === '/callback') return finish(searchParams, cookies);
+  if (BROKEN === 'leads-on' && pathname === '/' && sessions.has(cookies.session)) return { status: 303, headers: { location: '/home' } };
+  if (pathname === '/home') return { ...page(200, 'You are here.'), body: '<!doctype html><html lang="en"><title>App</title><main>You are here.</main></html>' };
   return page(200, 'Welcome.');
 }
 

@@ -242,6 +242,30 @@ fn the_scripted_target_without_a_flaw_is_judged() {
     assert_eq!(code, 0, "{text}");
 }
 
+/// Nobody who is signed in gets to the button of an app that leads them on, and nobody need.
+#[test]
+fn a_sign_in_page_that_leads_on_whoever_is_signed_in_is_no_failure() {
+    let folder = TempDir::new().expect("a folder");
+    let profiles = "[capabilities]\nprofiles = [\"core\", \"session\"]\n[whoami]";
+    let path = scripted(folder.path(), "leads-on", &[("[whoami]", profiles)]);
+    let checks = ["ses-existing-session-same-user/google", "cb-happy-path/google"];
+    let (code, text) = said(
+        harness(folder.path())
+            .arg("run")
+            .args(checks)
+            .arg("--target")
+            .arg(&path),
+    );
+    assert_eq!(code, 0, "{text}");
+    let line = |id: &str| text.lines().find(|line| line.contains(id)).unwrap_or_default();
+    assert!(line(checks[0]).contains("N/A"), "{text}");
+    assert!(
+        line(checks[0]).contains("leads whoever is signed in from") && line(checks[0]).contains("/home"),
+        "{text}"
+    );
+    assert!(line(checks[1]).contains("PASS"), "{text}");
+}
+
 /// A program that has ended is not the one that answers.
 #[test]
 fn a_command_that_ends_while_somebody_else_answers() {
