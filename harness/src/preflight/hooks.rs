@@ -83,14 +83,8 @@ fn subject(person: &SignedIn) -> Option<Subject> {
 
 /// It finds one account of somebody who has one, and none of somebody who has none.
 async fn accounts(hook: &AccountsHook, target: &Target, email: &str) -> Result<&'static str, Problem> {
-    let of_person = hook
-        .count(target, email)
-        .await
-        .map_err(|error| failed(&error))?;
-    let of_nobody = hook
-        .count(target, NOBODY)
-        .await
-        .map_err(|error| failed(&error))?;
+    let of_person = hook.count(target, email).await.map_err(|error| failed(&error))?;
+    let of_nobody = hook.count(target, NOBODY).await.map_err(|error| failed(&error))?;
     if (of_person, of_nobody) != (1, 0) {
         return Err(Problem::new(
             format!(
@@ -140,11 +134,7 @@ async fn create_user(suite: &Suite, hook: &CreateUserHook, target: &Target) -> R
 
 /// It can be asked, and has no code for somebody to whom nothing was sent.
 async fn messages(hook: &MessagesHook, target: &Target) -> Result<&'static str, Problem> {
-    match hook
-        .code(target, NOBODY)
-        .await
-        .map_err(|error| failed(&error))?
-    {
+    match hook.code(target, NOBODY).await.map_err(|error| failed(&error))? {
         None => Ok("has no code for somebody to whom nothing was sent"),
         Some(code) => Err(Problem::new(
             format!("hooks.messages has the code `{code}` for {NOBODY}, to whom nothing was sent"),
@@ -162,10 +152,7 @@ async fn provider_token(
 ) -> Result<&'static str, Problem> {
     let Subject { email, persona, idp } = subject;
     let id = match &suite.manifest.hooks.accounts {
-        Some(accounts) => accounts
-            .id(target, email)
-            .await
-            .map_err(|error| failed(&error))?,
+        Some(accounts) => accounts.id(target, email).await.map_err(|error| failed(&error))?,
         None => None,
     };
     let got = hook
@@ -206,7 +193,10 @@ async fn provider_token(
         ));
     }
     // Whoever has no account has no id either: the request names them by it, or not at all.
-    match hook.ask(target, NOBODY, id.as_ref().map(|_| NOBODY), idp.slug()).await {
+    match hook
+        .ask(target, NOBODY, id.as_ref().map(|_| NOBODY), idp.slug())
+        .await
+    {
         Ok(ProviderToken::Given { .. }) => Err(Problem::new(
             format!("hooks.provider_token gives a token for {NOBODY}, who has no account"),
             "let [hooks.provider_token] in the manifest name the person, by {email} or {user_id}",
@@ -233,10 +223,7 @@ async fn lock_user(hook: &LockUserHook, target: &Target, email: &str) -> Result<
 
 /// It gives a secret from which codes can be made, and backup codes if it says so.
 async fn enable_mfa(hook: &EnableMfaHook, target: &Target, email: &str) -> Result<&'static str, Problem> {
-    let factor = hook
-        .enable(target, email)
-        .await
-        .map_err(|error| failed(&error))?;
+    let factor = hook.enable(target, email).await.map_err(|error| failed(&error))?;
     if let Err(broken) = current_code(&factor.totp_secret) {
         return Err(Problem::new(
             format!(

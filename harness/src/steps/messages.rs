@@ -132,7 +132,11 @@ mod tests {
 
     #[test]
     fn another_code_has_the_shape_of_the_right_one_and_is_none() {
-        for (code, other) in [("123789", "456012"), ("BXYZ-QRST", "EABC-TUVW"), ("a1-z9", "d4-c2")] {
+        for (code, other) in [
+            ("123789", "456012"),
+            ("BXYZ-QRST", "EABC-TUVW"),
+            ("a1-z9", "d4-c2"),
+        ] {
             assert_eq!(another(code), other);
         }
     }

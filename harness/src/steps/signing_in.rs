@@ -192,7 +192,9 @@ async fn open_door(world: &World, browser: &PersonsBrowser, idp: Provider, door:
     let (url, button) = self::door(&suite, &target, idp, door);
     visit(&suite, &browser.context, &url).await?;
     match browser.context.click(&button, suite.patience()).await {
-        Err(PageError::NotFound { url: found, .. }) if leads_on(&target, &suite, browser, &url, &found).await? => {
+        Err(PageError::NotFound { url: found, .. })
+            if leads_on(&target, &suite, browser, &url, &found).await? =>
+        {
             Err(Broken::not_applicable(format!(
                 "the app leads whoever is signed in from {url} on to {found}"
             )))

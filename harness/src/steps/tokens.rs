@@ -415,9 +415,9 @@ async fn ask(world: &mut World, idp: Provider, name: &str) -> Result<(), Broken>
 /// Lets the newest token of `name` run out when it was issued for a second: before that, an app is right to hand it out.
 async fn let_run_out(world: &mut World, idp: Provider, name: &str) -> Result<(), Broken> {
     let exchanges = exchanges(world, idp, name)?;
-    let newest = exchanges.iter().rfind(|exchange| {
-        !tokens::issued(std::slice::from_ref(exchange), idp, "access_token").is_empty()
-    });
+    let newest = exchanges
+        .iter()
+        .rfind(|exchange| !tokens::issued(std::slice::from_ref(exchange), idp, "access_token").is_empty());
     let short = newest.filter(|exchange| {
         exchange
             .fault
