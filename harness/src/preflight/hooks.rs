@@ -36,10 +36,11 @@ pub(super) async fn examine(suite: &Suite, target: &Target, people: &[SignedIn])
             accounts(hook, target, &subject.email).await,
         ));
     }
+    let newcomer = format!("with-password-{}", subject.email);
     if let Some(hook) = &hooks.create_user {
         lines.push(examined(
             "hooks.create_user",
-            create_user(suite, hook, target).await,
+            create_user(suite, hook, target, &newcomer).await,
         ));
     }
     if let Some(hook) = &hooks.messages {
@@ -62,7 +63,9 @@ pub(super) async fn examine(suite: &Suite, target: &Target, people: &[SignedIn])
         ));
     }
     if let Some(hook) = &hooks.require_new_password {
-        let due = hook.require(target, &subject.email).await;
+        // A new password is due for somebody who has one, where the target can make such an account.
+        let has_one = hooks.create_user.as_ref().map_or(&subject.email, |_| &newcomer);
+        let due = hook.require(target, has_one).await;
         let line = due.map(|()| "takes the request").map_err(|error| failed(&error));
         lines.push(examined("hooks.require_new_password", line));
     }
@@ -105,20 +108,20 @@ async fn accounts(hook: &AccountsHook, target: &Target, email: &str) -> Result<&
 }
 
 /// It makes an account that was not there.
-async fn create_user(suite: &Suite, hook: &CreateUserHook, target: &Target) -> Result<&'static str, Problem> {
-    let persona = suite
-        .new_person("carol")
-        .map_err(|error| Problem::new(error.to_string(), "run it again"))?;
-    let email = format!("{}@people.example", persona.id);
-    let password = format!("{} likes long walks", persona.id);
-    hook.create(target, &email, &password, true)
+async fn create_user(
+    suite: &Suite,
+    hook: &CreateUserHook,
+    target: &Target,
+    email: &str,
+) -> Result<&'static str, Problem> {
+    hook.create(target, email, "Seven new words for a door", true)
         .await
         .map_err(|error| failed(&error))?;
     let Some(accounts) = &suite.manifest.hooks.accounts else {
         return Ok("takes the request");
     };
     match accounts
-        .count(target, &email)
+        .count(target, email)
         .await
         .map_err(|error| failed(&error))?
     {

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use cucumber::{then, when};
 
+use super::if_asked::is_asked;
 use super::step;
 use crate::broken::Broken;
 use crate::clock::Deadline;
@@ -33,13 +34,10 @@ async fn gives_mailed(world: &mut World, person: String) {
 #[when(expr = "{word} gives the code out of her mailbox if she is asked for one")]
 async fn gives_mailed_if_asked(world: &mut World, person: String) {
     step(world, async |world| {
-        let suite = world.suite();
-        let Some(form) = &suite.manifest.actions.verify_address else {
+        let Some(form) = world.suite().manifest.actions.verify_address.clone() else {
             return Ok(());
         };
-        let context = &world.browser(&person).await?.context;
-        context.settle(suite.patience()).await;
-        if !context.is_visible(&form.code).await? {
+        if !is_asked(world, &person, &form.code).await? {
             return Ok(());
         }
         let to = world.person(&person)?.email().to_owned();

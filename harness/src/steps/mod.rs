@@ -6,6 +6,7 @@ mod accounts;
 mod answers;
 mod clerk;
 mod connected_accounts;
+mod if_asked;
 mod messages;
 mod native;
 mod observations;

@@ -215,8 +215,13 @@ fn hooks_that_do_what_they_say_are_fine() {
         [hooks.enable_mfa]\npost = \"/test/secret\"\ntotp_secret = \"$.secret\"\n\
         [hooks.require_new_password]\npost = \"/test/nothing\"";
     let path = hooked(folder.path(), hooks);
-    let (code, text) = said(harness(folder.path()).args(["doctor", "--target"]).arg(&path));
-    assert_eq!(code, 0, "{text}");
+    let output = harness(folder.path())
+        .args(["doctor", "--target"])
+        .arg(&path)
+        .output()
+        .expect("the program runs");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{text}");
     for hook in [
         "accounts",
         "messages",
