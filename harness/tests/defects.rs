@@ -348,8 +348,8 @@ const TABLE: &[Row] = &[
         provider: Some("google"),
         ..row(
             "acc-link-unverified",
-            &["acc-unverified-email-no-link", "acc-verified-email-link"],
-            &["acc-unverified-email-no-link"],
+            &["acc-unverified-email-*", "acc-verified-email-link"],
+            &["acc-unverified-email-no-link", "acc-unverified-email-proved"],
         )
     },
     row(

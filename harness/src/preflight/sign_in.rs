@@ -15,6 +15,7 @@ use crate::world::World;
 /// Somebody who signed in, in a browser that is still open.
 pub(super) struct SignedIn {
     pub(super) name: &'static str,
+    pub(super) idp: Provider,
     pub(super) world: World,
 }
 
@@ -60,7 +61,7 @@ pub(super) async fn examine(
                     format!("{} sign-in", idp.name()),
                     format!("{name} is signed in"),
                 ));
-                signed_in.push(SignedIn { name, world });
+                signed_in.push(SignedIn { name, idp, world });
             }
             Err(failure) => lines.extend(failed(idp, failure)),
         }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use cucumber::{then, when};
 
+use super::if_asked::is_asked;
 use super::step;
 use crate::broken::Broken;
 use crate::clock::Deadline;
@@ -23,6 +24,22 @@ async fn asked(world: &mut World, person: String) {
 #[when(expr = "{word} gives the code out of her mailbox")]
 async fn gives_mailed(world: &mut World, person: String) {
     step(world, async |world| {
+        let to = world.person(&person)?.email().to_owned();
+        give(world, &person, &to, true).await
+    })
+    .await;
+}
+
+/// Apps may ask for it or not; the rest of the scenario shows whether they may.
+#[when(expr = "{word} gives the code out of her mailbox if she is asked for one")]
+async fn gives_mailed_if_asked(world: &mut World, person: String) {
+    step(world, async |world| {
+        let Some(form) = world.suite().manifest.actions.verify_address.clone() else {
+            return Ok(());
+        };
+        if !is_asked(world, &person, &form.code).await? {
+            return Ok(());
+        }
         let to = world.person(&person)?.email().to_owned();
         give(world, &person, &to, true).await
     })
@@ -89,11 +106,15 @@ async fn give(world: &mut World, name: &str, to: &str, right: bool) -> Result<()
     Ok(context.click(&form.submit, limit).await?)
 }
 
-/// The same code with every digit moved on by three: never what was sent before or will be sent next by chance alone.
+/// The same code with every digit and letter moved on by three: never what was sent before or will be sent next by
+/// chance alone.
 fn another(code: &str) -> String {
-    let moved = code.chars().map(|c| match c.to_digit(10) {
-        Some(digit) => char::from_digit((digit + 3) % 10, 10).unwrap_or(c),
-        None => c,
+    let moved = |c: char, first: u8, count: u8| char::from(first + (c as u8 - first + 3) % count);
+    let moved = code.chars().map(|c| match c {
+        '0'..='9' => moved(c, b'0', 10),
+        'a'..='z' => moved(c, b'a', 26),
+        'A'..='Z' => moved(c, b'A', 26),
+        _ => c,
     });
     moved.collect()
 }
@@ -101,4 +122,20 @@ fn another(code: &str) -> String {
 fn form(world: &World) -> Result<VerifyAddress, Broken> {
     let form = world.suite().manifest.actions.verify_address.clone();
     form.ok_or_else(|| Broken::not_applicable("the manifest has no [actions.verify_address]"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_code_has_the_shape_of_the_right_one_and_is_none() {
+        for (code, other) in [
+            ("123789", "456012"),
+            ("BXYZ-QRST", "EABC-TUVW"),
+            ("a1-z9", "d4-c2"),
+        ] {
+            assert_eq!(another(code), other);
+        }
+    }
 }

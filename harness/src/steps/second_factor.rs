@@ -163,7 +163,7 @@ fn time_left(now: jiff::Timestamp) -> Duration {
 
 /// The code of this moment (RFC 6238 with the usual 6 digits, 30 s, SHA-1). Apps may use secrets shorter
 /// than the RFC asks for, so the length is not judged here.
-pub(super) fn current_code(secret: &str) -> Result<String, Broken> {
+pub(crate) fn current_code(secret: &str) -> Result<String, Broken> {
     let unpadded: String = secret
         .chars()
         .filter(|c| !c.is_whitespace() && *c != '=')

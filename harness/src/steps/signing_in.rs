@@ -8,7 +8,7 @@ use url::Url;
 use super::parameters::Idp;
 use super::{step, visit};
 use crate::broken::Broken;
-use crate::browser::Locator;
+use crate::browser::{Locator, PageError};
 use crate::oracles::{identity, page};
 use crate::provider_pages::{self, Decision};
 use crate::suite::Suite;
@@ -191,11 +191,35 @@ async fn open_door(world: &World, browser: &PersonsBrowser, idp: Provider, door:
     let (suite, target) = (world.suite(), world.target().await?);
     let (url, button) = self::door(&suite, &target, idp, door);
     visit(&suite, &browser.context, &url).await?;
-    if let Some(open) = opener(&suite, door) {
-        browser.context.click(open, suite.patience()).await?;
+    let pressed = async {
+        if let Some(open) = opener(&suite, door) {
+            browser.context.click(open, suite.patience()).await?;
+        }
+        browser.context.click(&button, suite.patience()).await
+    };
+    match pressed.await {
+        Err(PageError::NotFound { url: found, .. })
+            if leads_on(&target, &suite, browser, &url, &found).await? =>
+        {
+            Err(Broken::not_applicable(format!(
+                "the app leads whoever is signed in from {url} on to {found}"
+            )))
+        }
+        done => Ok(done?),
     }
-    browser.context.click(&button, suite.patience()).await?;
-    Ok(())
+}
+
+/// Whether somebody is signed in whom the app has led away from the page `wanted`, to `found`: nobody can start another
+/// sign-in there, and need not.
+async fn leads_on(
+    target: &Target,
+    suite: &Suite,
+    browser: &PersonsBrowser,
+    wanted: &Url,
+    found: &str,
+) -> Result<bool, Broken> {
+    let moved = Url::parse(found).is_ok_and(|found| found.path() != wanted.path());
+    Ok(moved && identity::whoami(target, suite, browser).await?.is_some())
 }
 
 /// What shows the provider's button, where that is hidden at first.

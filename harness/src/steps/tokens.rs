@@ -1,6 +1,7 @@
 //! Tokens of providers: what a back end gets, how they are kept fresh, and where they must not be.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use cucumber::{given, then, when};
 use mock_provider::Provider;
@@ -14,14 +15,16 @@ use super::parameters::Idp;
 use super::step;
 use super::{account_page, answers::Armed};
 use crate::broken::{Broken, Kind};
-use crate::clock::Deadline;
+use crate::clock;
 use crate::oracles::tokens;
 use crate::provider_api;
 use crate::target::{ProviderToken, ProviderTokenHook};
 use crate::world::World;
 
-/// The longest pause between two questions to a back end; there is no event to wait for.
-const PAUSE: std::time::Duration = std::time::Duration::from_millis(250);
+/// The fault of a token that lasts one second.
+const SHORT_LIVED: &str = "token-short-lived";
+/// After so long it has run out, also for apps that keep whole seconds.
+const RUN_OUT: Duration = Duration::from_millis(1100);
 /// The fault of an ID token that names somebody else.
 const OTHER_SUBJECT: &str = "refreshed-subject-wrong";
 
@@ -84,6 +87,7 @@ async fn back_end_asks_again(world: &mut World, idp: Idp, person: String) {
 #[when(regex = r"^two back ends ask for the (Google|GitHub) token of (\w+) at once$")]
 async fn two_ask(world: &mut World, idp: Idp, person: String) {
     step(world, async |world| {
+        let_run_out(world, idp.0, &person).await?;
         let (one, other) = futures::join!(request(world, idp.0, &person), request(world, idp.0, &person));
         let got = [one?, other?];
         world.person(&person)?.tokens.extend(got);
@@ -108,7 +112,7 @@ async fn takes_back(world: &mut World, person: String, idp: Idp) {
 async fn accepted(world: &mut World, person: String, idp: Idp) {
     step(world, async |world| {
         let issued = tokens::issued(&exchanges(world, idp.0, &person)?, idp.0, "access_token");
-        let token = given(world, &person)?.0;
+        let token = given(world, &person)?;
         if !issued.contains(&token) {
             return Err(Broken::breach(
                 format!("a token that {} issued to {person}", idp.0.name()),
@@ -130,7 +134,7 @@ async fn accepted(world: &mut World, person: String, idp: Idp) {
 async fn newest(world: &mut World, idp: Idp, person: String) {
     step(world, async |world| {
         let issued = tokens::issued(&exchanges(world, idp.0, &person)?, idp.0, "access_token");
-        let token = given(world, &person)?.0;
+        let token = given(world, &person)?;
         if issued.last() == Some(&token) {
             return Ok(());
         }
@@ -170,7 +174,7 @@ async fn both(world: &mut World, person: String, idp: Idp) {
 #[then(regex = r"^the back end got no token of (\w+) that works$")]
 async fn none(world: &mut World, person: String) {
     step(world, async |world| {
-        let (token, _) = match world.person(&person)?.tokens.last() {
+        let token = match world.person(&person)?.tokens.last() {
             Some(ProviderToken::Refused(_)) => return Ok(()),
             _ => given(world, &person)?,
         };
@@ -210,14 +214,27 @@ async fn not_the_others(world: &mut World, idp: Idp, person: String) {
     .await;
 }
 
-#[then(regex = r"^the app sent (Google|GitHub) (no|one|two) refresh requests? for (\w+)$")]
+#[then(regex = r"^the app sent (Google|GitHub) (no|one) refresh requests? for (\w+)$")]
 async fn refresh_requests(world: &mut World, idp: Idp, count: String, person: String) {
     step(world, async |world| {
-        let wanted = ["no", "one", "two"]
-            .iter()
-            .position(|word| *word == count)
-            .unwrap_or_default();
+        let wanted = usize::from(count == "one");
         tokens::refreshed(&exchanges(world, idp.0, &person)?, idp.0, wanted)
+    })
+    .await;
+}
+
+/// An app may refresh whenever it looks at a token that has run out, also when nobody asked for it.
+#[then(regex = r"^the app sent (Google|GitHub) two refresh requests or more for (\w+)$")]
+async fn refreshed_again(world: &mut World, idp: Idp, person: String) {
+    step(world, async |world| {
+        match tokens::refreshes(&exchanges(world, idp.0, &person)?, idp.0).len() {
+            0 => Err(Broken::set_up(
+                "the app refreshes tokens that have run out",
+                "the app refreshed none, so that it does not show what becomes of its refresh token",
+            )),
+            1 => Err(Broken::breach("2 refresh requests or more", "1")),
+            _ => Ok(()),
+        }
     })
     .await;
 }
@@ -254,7 +271,7 @@ async fn scopes_granted(world: &mut World, person: String, idp: Idp) {
             .last()
             .map(|scopes| scopes.split([' ', ',']).map(str::to_owned).collect())
             .unwrap_or_default();
-        let (_, mut held) = given(world, &person)?;
+        let mut held = scopes_held(world, &person)?;
         granted.sort_unstable();
         held.sort_unstable();
         if granted == held {
@@ -274,7 +291,7 @@ async fn has_further_scope(world: &mut World, person: String, idp: Idp) {
         let act = world.suite().manifest.actions.reauthorize.clone();
         let act = act.ok_or_else(|| Broken::not_applicable("the manifest has no [actions.reauthorize]"))?;
         let wanted = further_scope(&act, idp.0)?;
-        let (_, held) = given(world, &person)?;
+        let held = scopes_held(world, &person)?;
         if held.contains(&wanted) {
             return Ok(());
         }
@@ -405,12 +422,21 @@ async fn not_for_others(world: &mut World, other: String, idp: Idp, person: Stri
     .await;
 }
 
-/// The newest token that a back end got for `name`, with its scopes.
-fn given(world: &mut World, name: &str) -> Result<(String, Vec<String>), Broken> {
+/// The scopes that the app holds of the newest token that a back end got for `name`.
+fn scopes_held(world: &mut World, name: &str) -> Result<Vec<String>, Broken> {
+    given(world, name)?;
     match world.person(name)?.tokens.last() {
-        Some(ProviderToken::Given { token, scopes }) => {
-            Ok((token.clone(), scopes.clone().unwrap_or_default()))
-        }
+        Some(ProviderToken::Given {
+            scopes: Some(scopes), ..
+        }) => Ok(scopes.clone()),
+        _ => Err(Broken::not_applicable("[hooks.provider_token] has no `scopes`")),
+    }
+}
+
+/// The newest token that a back end got for `name`.
+fn given(world: &mut World, name: &str) -> Result<String, Broken> {
+    match world.person(name)?.tokens.last() {
+        Some(ProviderToken::Given { token, .. }) => Ok(token.clone()),
         Some(ProviderToken::Refused(how)) => Err(Broken::breach("a back end gets a token", how.clone())),
         None => Err(Broken::breach("a back end has asked", "none has").of_kind(Kind::Crash)),
     }
@@ -419,7 +445,7 @@ fn given(world: &mut World, name: &str) -> Result<(String, Vec<String>), Broken>
 fn shorten(world: &mut World, idp: Provider, name: &str, times: Option<u32>) -> Result<(), Broken> {
     hook(world)?;
     let armed = Armed {
-        name: "token-short-lived",
+        name: SHORT_LIVED,
         what: "issues tokens that last one second",
         times,
     };
@@ -451,33 +477,30 @@ fn altered_token(world: &mut World, idp: Provider, name: &str) -> Result<String,
 }
 
 async fn ask(world: &mut World, idp: Provider, name: &str) -> Result<(), Broken> {
-    world.person(name)?;
-    // A token of one second may still be good at the first moment; then the app is right to hand it out.
-    let deadline = Deadline::after(world.suite().patience());
-    let got = loop {
-        let got = request(world, idp, name).await?;
-        let left = match &got {
-            ProviderToken::Given { token, .. } if is_short_lived(world, idp, name, token)? => deadline.left(),
-            _ => None,
-        };
-        let Some(left) = left else { break got };
-        let _ = tokio::time::timeout(left.min(PAUSE), std::future::pending::<()>()).await;
-    };
+    let_run_out(world, idp, name).await?;
+    let got = request(world, idp, name).await?;
     world.person(name)?.tokens.push(got);
     Ok(())
 }
 
-/// True for a token that was issued once, for a second: one that was issued while all are short-lived is as good as any.
-fn is_short_lived(world: &mut World, idp: Provider, name: &str, token: &str) -> Result<bool, Broken> {
+/// Lets the newest token of `name` run out when it was issued for a second: before that, an app is right to hand it out.
+async fn let_run_out(world: &mut World, idp: Provider, name: &str) -> Result<(), Broken> {
     let exchanges = exchanges(world, idp, name)?;
-    let first = exchanges.iter().find(|exchange| {
-        let issued = tokens::issued(std::slice::from_ref(exchange), idp, "access_token");
-        issued.iter().any(|one| one == token)
+    let newest = exchanges
+        .iter()
+        .rfind(|exchange| !tokens::issued(std::slice::from_ref(exchange), idp, "access_token").is_empty());
+    let short = newest.filter(|exchange| {
+        exchange
+            .fault
+            .as_ref()
+            .is_some_and(|faults| faults.contains(SHORT_LIVED))
     });
-    let refreshed = !tokens::refreshes(&exchanges, idp).is_empty();
-    let short =
-        first.is_some_and(|exchange| exchange.fault.as_ref().is_some_and(|f| f.contains("short-lived")));
-    Ok(short && !refreshed)
+    if let Some(exchange) = short {
+        let age = world.suite().provider.clock().now().duration_since(exchange.at);
+        let left = Duration::try_from(age).map_or(RUN_OUT, |age| RUN_OUT.saturating_sub(age));
+        clock::pass(left).await;
+    }
+    Ok(())
 }
 
 async fn request(world: &World, idp: Provider, name: &str) -> Result<ProviderToken, Broken> {

@@ -175,6 +175,19 @@ impl Hooks {
 }
 
 impl Call<'_> {
+    /// Whether `placeholder` stands anywhere in the request or the command.
+    #[must_use]
+    pub fn mentions(&self, placeholder: &str) -> bool {
+        let texts = [self.get, self.post].into_iter().flatten();
+        let headers = self.headers.values().map(String::as_str);
+        let arguments = self.command.iter().map(String::as_str);
+        texts
+            .chain(headers)
+            .chain(arguments)
+            .any(|text| text.contains(placeholder))
+            || self.json.to_string().contains(placeholder)
+    }
+
     fn problem(&self) -> Option<String> {
         let ways = [self.get.is_some(), self.post.is_some(), !self.command.is_empty()];
         match ways.into_iter().filter(|way| *way).count() {

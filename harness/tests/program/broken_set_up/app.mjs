@@ -5,6 +5,8 @@ import { createServer } from 'node:http';
 const { PORT, BROKEN, GOOGLE_URL, GOOGLE_API_URL, GOOGLE_CLIENT_ID, GOOGLE_CLIENT_SECRET } = process.env;
 const callback = `http://localhost:${PORT}/callback`;
 const sessions = new Map();
+const seen = new Set();
+const tokens = new Map();
 let last = null;
 
 const json = (value, status = 200) => ({ status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(value) });
@@ -34,6 +36,8 @@ async function finish(query, cookies) {
   const { email } = JSON.parse(Buffer.from(id_token.split('.')[1], 'base64url'));
   const session = randomBytes(16).toString('hex');
   last = email;
+  seen.add(email);
+  tokens.set(email, access_token);
   const cookie = {
     'cookie-same-site': `session=${session}; Path=/; HttpOnly; SameSite=None`,
     'cookie-other-domain': `session=${session}; Path=/; HttpOnly; Domain=example.com`,
@@ -60,9 +64,17 @@ async function answer(request) {
   }
   if (pathname === '/me') return whoami(cookies);
   if (pathname === '/test/users') return json(null, 500);
+  if (pathname === '/test/accounts') return json(seen.has(searchParams.get('email')) ? [{ id: 7 }] : []);
+  if (pathname === '/test/nothing') return json({});
+  if (pathname === '/test/constant') return json({ code: '123456', token: 'constant', secret: 'not base32!' });
+  if (pathname === '/test/token') return json({ token: tokens.get(searchParams.get('email')) });
+  if (pathname === '/test/one-token') return json({ token: [...tokens].find(([email]) => email.startsWith('alice'))?.[1] });
+  if (pathname === '/test/secret') return json({ secret: 'JBSWY3DPEHPK3PXP' });
   if (pathname === '/start') return start();
   if (pathname === '/callback' && BROKEN === 'no-callback') return page(404, 'Nothing is here.');
   if (pathname === '/callback') return finish(searchParams, cookies);
+  if (BROKEN === 'leads-on' && pathname === '/' && sessions.has(cookies.session)) return { status: 303, headers: { location: '/home' } };
+  if (pathname === '/home') return { ...page(200, 'You are here.'), body: '<!doctype html><html lang="en"><title>App</title><main>You are here.</main></html>' };
   return page(200, 'Welcome.');
 }
 

@@ -150,6 +150,90 @@ scripted! {
         => ["s ahead of the provider's", "set the clock"];
 }
 
+/// A scripted target whose hooks are `hooks`, beside one that tells its accounts.
+fn hooked(folder: &Path, hooks: &str) -> PathBuf {
+    let accounts = "[hooks.accounts]\nget = \"/test/accounts?email={email}\"\neach = \"$[*]\"\n";
+    scripted(
+        folder,
+        "none",
+        &[("[whoami]", &format!("{accounts}{hooks}\n[whoami]"))],
+    )
+}
+
+/// One test for each way in which a hook does not do what it says: the hooks, and the words that name the cause.
+macro_rules! hooks {
+    ($($name:ident: $hooks:literal => $causes:expr;)*) => {
+        $(#[test]
+        fn $name() {
+            let folder = TempDir::new().expect("a folder");
+            refuses(&hooked(folder.path(), $hooks), &[], &$causes);
+        })*
+    };
+}
+
+hooks! {
+    an_id_that_is_not_there: "id = \"$[*].uid\""
+        => ["hooks.accounts.id `$[*].uid` matches no text", "correct hooks.accounts.id"];
+    a_user_that_nobody_makes: "[hooks.create_user]\npost = \"/test/nothing\""
+        => ["hooks.create_user says that it made an account", "hooks.accounts counts 0", "correct [hooks.create_user]"];
+    a_user_whose_making_fails: "[hooks.create_user]\npost = \"/test/users\""
+        => ["hooks.create_user failed", "answered 500", "correct [hooks.create_user]"];
+    a_code_for_everybody: "[hooks.messages]\nget = \"/test/constant\"\ncode = \"$.code\""
+        => ["hooks.messages has the code `123456`", "to whom nothing was sent", "to {to} alone"];
+    messages_that_cannot_be_read: "[hooks.messages]\nget = \"/test/users?to={to}\"\ncode = \"$.code\""
+        => ["hooks.messages failed", "answered 500", "correct [hooks.messages]"];
+    a_token_that_is_not_kept: "[hooks.provider_token]\nget = \"/test/nothing\"\ntoken = \"$.token\""
+        => ["hooks.provider_token gives no token of Google", "/test/nothing answered 200", "keeps no tokens"];
+    a_token_that_the_provider_did_not_issue: "[hooks.provider_token]\nget = \"/test/constant\"\ntoken = \"$.token\""
+        => ["that Google did not issue to", "correct hooks.provider_token.token"];
+    a_token_of_whoever_came_last: "[hooks.provider_token]\nget = \"/test/one-token\"\ntoken = \"$.token\""
+        => ["hooks.provider_token gives a token for nobody-at-all@people.example", "name the person"];
+    scopes_that_are_not_kept: "[hooks.provider_token]\nget = \"/test/token?email={email}\"\ntoken = \"$.token\"\nscopes = \"$.scopes[*]\""
+        => ["hooks.provider_token.scopes `$.scopes[*]` matches no text", "correct hooks.provider_token.scopes"];
+    a_lock_that_cannot_be_opened: "[hooks.lock_user]\npost = \"/test/nothing\"\njson = { email = \"{email}\" }"
+        => ["hooks.lock_user has no {locked}", "send {locked}"];
+    a_lock_that_fails: "[hooks.lock_user]\npost = \"/test/users\"\njson = { locked = \"{locked}\" }"
+        => ["hooks.lock_user failed", "answered 500", "correct [hooks.lock_user]"];
+    a_secret_that_is_not_there: "[hooks.enable_mfa]\npost = \"/test/nothing\"\ntotp_secret = \"$.secret\""
+        => ["hooks.enable_mfa failed", "totp_secret `$.secret` matches no text", "correct [hooks.enable_mfa]"];
+    a_secret_of_no_authenticator: "[hooks.enable_mfa]\npost = \"/test/constant\"\ntotp_secret = \"$.secret\""
+        => ["hooks.enable_mfa.totp_secret `$.secret` finds no TOTP secret in base32", "correct hooks.enable_mfa.totp_secret"];
+    backup_codes_that_are_not_there: "[hooks.enable_mfa]\npost = \"/test/secret\"\ntotp_secret = \"$.secret\"\nbackup_codes = \"$.codes[*]\""
+        => ["hooks.enable_mfa.backup_codes `$.codes[*]` matches no text", "correct hooks.enable_mfa.backup_codes"];
+    a_new_password_that_fails: "[hooks.require_new_password]\npost = \"/test/users\""
+        => ["hooks.require_new_password failed", "answered 500", "correct [hooks.require_new_password]"];
+}
+
+/// The same hooks, all of them true, let the doctor pass: what fails above fails for its one flaw.
+#[test]
+fn hooks_that_do_what_they_say_are_fine() {
+    let folder = TempDir::new().expect("a folder");
+    let hooks = "id = \"$[*].id\"\n\
+        [hooks.messages]\nget = \"/test/nothing?to={to}\"\ncode = \"$.code\"\n\
+        [hooks.provider_token]\nget = \"/test/token?email={email}\"\ntoken = \"$.token\"\n\
+        [hooks.lock_user]\npost = \"/test/nothing\"\njson = { locked = \"{locked}\" }\n\
+        [hooks.enable_mfa]\npost = \"/test/secret\"\ntotp_secret = \"$.secret\"\n\
+        [hooks.require_new_password]\npost = \"/test/nothing\"";
+    let path = hooked(folder.path(), hooks);
+    let output = harness(folder.path())
+        .args(["doctor", "--target"])
+        .arg(&path)
+        .output()
+        .expect("the program runs");
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(output.status.code(), Some(0), "{text}");
+    for hook in [
+        "accounts",
+        "messages",
+        "provider_token",
+        "lock_user",
+        "enable_mfa",
+        "require_new_password",
+    ] {
+        assert!(text.contains(&format!("ok       hooks.{hook}")), "{hook}: {text}");
+    }
+}
+
 /// Without a flaw the same set-up is judged: what fails above fails for its one flaw.
 #[test]
 fn the_scripted_target_without_a_flaw_is_judged() {
@@ -161,6 +245,30 @@ fn the_scripted_target_without_a_flaw_is_judged() {
             .arg(&path),
     );
     assert_eq!(code, 0, "{text}");
+}
+
+/// Nobody who is signed in gets to the button of an app that leads them on, and nobody need.
+#[test]
+fn a_sign_in_page_that_leads_on_whoever_is_signed_in_is_no_failure() {
+    let folder = TempDir::new().expect("a folder");
+    let profiles = "[capabilities]\nprofiles = [\"core\", \"session\"]\n[whoami]";
+    let path = scripted(folder.path(), "leads-on", &[("[whoami]", profiles)]);
+    let checks = ["ses-existing-session-same-user/google", "cb-happy-path/google"];
+    let (code, text) = said(
+        harness(folder.path())
+            .arg("run")
+            .args(checks)
+            .arg("--target")
+            .arg(&path),
+    );
+    assert_eq!(code, 0, "{text}");
+    let line = |id: &str| text.lines().find(|line| line.contains(id)).unwrap_or_default();
+    assert!(line(checks[0]).contains("N/A"), "{text}");
+    assert!(
+        line(checks[0]).contains("leads whoever is signed in from") && line(checks[0]).contains("/home"),
+        "{text}"
+    );
+    assert!(line(checks[1]).contains("PASS"), "{text}");
 }
 
 /// A program that has ended is not the one that answers.
