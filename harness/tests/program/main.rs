@@ -4,6 +4,7 @@ mod bad_input;
 mod broken_set_up;
 mod hard_coded;
 mod hook_commands;
+mod remote_ends;
 mod services;
 mod started_target;
 mod support;
