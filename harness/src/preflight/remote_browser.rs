@@ -18,7 +18,10 @@ pub(super) async fn examine(suite: &Suite, target: &Target) -> Option<Examinatio
             return Some(Examination::problem(NAME, Problem::new(error.to_string(), hint)));
         }
     };
-    for (what, url) in [("mock provider", suite.provider.url()), ("target", &target.url)] {
+    let provider = suite.provider.url();
+    // The provider has no page at its root, and a browser may take that for a failure.
+    let health = provider.join("/_mock/api/health").unwrap_or_else(|_| provider.clone());
+    for (what, url) in [("mock provider", &health), ("target", &target.url)] {
         if let Err(error) = context.goto(url).await {
             let what = format!("the browser at {remote} does not reach the {what}: {error}");
             return Some(Examination::problem(NAME, Problem::new(what, HINT)));
