@@ -9,9 +9,10 @@ use std::sync::Arc;
 
 use mock_provider::config::Config;
 use mock_provider::{Clock, MockProvider, Provider};
+use url::Url;
 
 use crate::attempts::Rounds;
-use crate::browser::{self, Browser, Options as BrowserOptions, Transport};
+use crate::browser::{self, Browser, Kind, Options as BrowserOptions, RealNames, Transport};
 use crate::capture::Capture;
 use crate::catalogue::{self, Check};
 use crate::clock::{self, Stopwatch};
@@ -58,7 +59,11 @@ pub struct Options {
     pub headed: bool,
     /// What is kept of the browsers.
     pub capture: Capture,
-    /// How pages are acted on.
+    /// Which browser.
+    pub browser: Kind,
+    /// The WebDriver remote end that has it; none: one is started on this machine.
+    pub webdriver_url: Option<Url>,
+    /// How pages are acted on in a Chromium of this machine.
     pub transport: Transport,
     /// Seed of the provider's randomness.
     pub seed: u64,
@@ -86,6 +91,8 @@ impl Default for Options {
             strict: false,
             headed: false,
             capture: Capture::default(),
+            browser: Kind::default(),
+            webdriver_url: None,
             transport: Transport::default(),
             seed: 42,
             provider: None,
@@ -299,11 +306,13 @@ pub(crate) async fn set_up(
     say: impl Fn(&str),
 ) -> Result<Suite, RunError> {
     let mut browser_options = BrowserOptions {
+        kind: options.browser,
+        remote: options.webdriver_url.clone(),
         headed: options.headed,
         transport: options.transport,
         real_names: None,
     };
-    let programs = browser::find_or_install(&browser_options, say).await?;
+    let programs = browser::find_or_install(&browser_options, &say).await?;
     let reach = manifest.provider.reach;
     let provider = match &options.provider {
         Some(provider) => Arc::clone(provider),
@@ -314,11 +323,17 @@ pub(crate) async fn set_up(
                 .seed(options.seed)
                 .port(manifest.provider.port);
             let builder = target::listeners(builder, reach).map_err(TargetError::from)?;
+            // Firefox has no flags for names; it finds them by a proxy.
+            let by_proxy = reach.is_by_real_names() && options.browser == Kind::Firefox;
+            let builder = if by_proxy { builder.proxy() } else { builder };
             Arc::new(builder.start().await?)
         }
     };
     if reach.is_by_real_names() {
-        browser_options.real_names = provider.chromium_flags();
+        browser_options.real_names = provider.chromium_flags().map(|chromium| RealNames {
+            chromium,
+            proxy: provider.proxy_addr(),
+        });
     }
     let launch = async {
         Browser::launch(&programs, &browser_options)
@@ -332,6 +347,9 @@ pub(crate) async fn set_up(
             .map_err(TargetError::from)?)
     };
     let (browser, access) = tokio::try_join!(launch, prepare)?;
+    for limit in browser.limits() {
+        say(&format!("the remote end has no WebDriver BiDi: {limit}"));
+    }
     // Targets that keep their accounts meet new people in every run.
     let run = match manifest.start.as_ref().and_then(|start| start.embedded.as_ref()) {
         Some(_) => format!("r{}", options.seed),

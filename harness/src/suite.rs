@@ -113,6 +113,12 @@ impl Suite {
         browser.context().await
     }
 
+    /// The WebDriver remote end that has the browser, when it was not started here.
+    #[must_use]
+    pub fn remote_end(&self) -> Option<&Url> {
+        self.options.remote.as_ref()
+    }
+
     /// Browser and driver, for people.
     pub async fn browser_names(&self) -> (String, String) {
         let browser = self.browser.read().await;

@@ -1,33 +1,52 @@
 //! The browser layer against a small page server: isolation, waits, presses, and what happens when a tab dies.
-//! Every test runs over both transports, which must behave alike.
+//! Every test runs over all the protocols, which must behave alike.
 
 #[path = "browser/server.rs"]
 mod server;
 
 use std::time::Duration;
 
-use harness::browser::{Browser, Context, Locator, Options, PageError, Transport, find_or_install};
+use harness::browser::{Browser, Context, Kind, Locator, Options, PageError, Transport, find_or_install};
 use server::serve;
 use url::Url;
 
 const LIMIT: Duration = Duration::from_secs(10);
 const SHORT: Duration = Duration::from_millis(300);
 
-async fn browser(transport: Transport) -> Browser {
+/// A browser and what it is driven by.
+#[derive(Debug, Clone, Copy)]
+enum Over {
+    /// Chromium by its own protocol.
+    DevTools,
+    /// Chromium by classic WebDriver, with DevTools beside it.
+    WebDriver,
+    /// Firefox by WebDriver BiDi.
+    Firefox,
+}
+
+async fn browser(over: Over) -> Browser {
     let options = Options {
-        transport,
+        kind: match over {
+            Over::Firefox => Kind::Firefox,
+            Over::DevTools | Over::WebDriver => Kind::Chromium,
+        },
+        transport: match over {
+            Over::WebDriver => Transport::WebDriver,
+            Over::DevTools | Over::Firefox => Transport::DevTools,
+        },
         ..Options::default()
     };
+    // Where a program is missing and cannot be installed, this says what to type.
     let programs = find_or_install(&options, |_| {})
         .await
-        .expect("the programs of the transport");
+        .unwrap_or_else(|error| panic!("{over:?}: {error}; {}", error.hint().unwrap_or_default()));
     Browser::launch(&programs, &options).await.expect("a browser")
 }
 
 /// A person's browser on the page at `path` of a fresh server.
-async fn on(transport: Transport, path: &str) -> (Browser, Context, Url) {
+async fn on(over: Over, path: &str) -> (Browser, Context, Url) {
     let url = serve().await.join(path).expect("a URL");
-    let browser = browser(transport).await;
+    let browser = browser(over).await;
     let context = browser.context().await.expect("a context");
     context.goto(&url).await.expect("the page");
     (browser, context, url)
@@ -55,19 +74,22 @@ async fn text_of(context: &Context, css: &str) -> String {
         .expect("a text")
 }
 
-/// Makes a test over each transport of every function, which takes the transport.
-macro_rules! over_both {
+/// Makes a test over each protocol of every function, which takes the protocol.
+macro_rules! over_all {
     ($($name:ident)*) => {
         mod devtools {
-            $(#[tokio::test] async fn $name() { super::$name(harness::browser::Transport::DevTools).await; })*
+            $(#[tokio::test] async fn $name() { super::$name(super::Over::DevTools).await; })*
         }
         mod webdriver {
-            $(#[tokio::test] async fn $name() { super::$name(harness::browser::Transport::WebDriver).await; })*
+            $(#[tokio::test] async fn $name() { super::$name(super::Over::WebDriver).await; })*
+        }
+        mod firefox {
+            $(#[tokio::test] async fn $name() { super::$name(super::Over::Firefox).await; })*
         }
     };
 }
 
-over_both! {
+over_all! {
     a_person_fills_a_form_and_nobody_else_sees_the_cookie
     contexts_share_no_storage
     what_never_appears_is_named_with_the_page_it_was_looked_for_on
@@ -83,11 +105,24 @@ over_both! {
     six_short_fields_take_one_code
     scripts_return_values_and_say_what_they_threw
     an_address_where_nobody_listens_is_refused
-    a_crashed_tab_is_gone
+    the_last_requests_are_known_with_what_they_carried
+    a_redirect_to_an_app_is_seen
+    nothing_but_this_machine_is_reached
 }
 
-async fn a_person_fills_a_form_and_nobody_else_sees_the_cookie(transport: Transport) {
-    let (browser, ada, url) = on(transport, "/").await;
+// Firefox has no address at which a tab crashes; a whole Firefox that dies is in `crash.rs`.
+#[tokio::test]
+async fn a_crashed_tab_is_gone_over_devtools() {
+    a_crashed_tab_is_gone(Over::DevTools).await;
+}
+
+#[tokio::test]
+async fn a_crashed_tab_is_gone_over_webdriver() {
+    a_crashed_tab_is_gone(Over::WebDriver).await;
+}
+
+async fn a_person_fills_a_form_and_nobody_else_sees_the_cookie(over: Over) {
+    let (browser, ada, url) = on(over, "/").await;
     assert!(
         !ada.is_visible(&role("button", "Continue"))
             .await
@@ -133,8 +168,8 @@ async fn a_person_fills_a_form_and_nobody_else_sees_the_cookie(transport: Transp
     browser.close().await;
 }
 
-async fn contexts_share_no_storage(transport: Transport) {
-    let (browser, ada, url) = on(transport, "/done").await;
+async fn contexts_share_no_storage(over: Over) {
+    let (browser, ada, url) = on(over, "/done").await;
     let keep = "localStorage.setItem('who', 'ada'); sessionStorage.setItem('who', 'ada');";
     ada.script(keep, vec![]).await.expect("a script");
     ada.set_cookie(std::slice::from_ref(&url), "who", "ada")
@@ -155,8 +190,8 @@ async fn contexts_share_no_storage(transport: Transport) {
     browser.close().await;
 }
 
-async fn what_never_appears_is_named_with_the_page_it_was_looked_for_on(transport: Transport) {
-    let (browser, ada, url) = on(transport, "/").await;
+async fn what_never_appears_is_named_with_the_page_it_was_looked_for_on(over: Over) {
+    let (browser, ada, url) = on(over, "/").await;
     let error = ada
         .click(&role("button", "Sign in"), SHORT)
         .await
@@ -169,8 +204,8 @@ async fn what_never_appears_is_named_with_the_page_it_was_looked_for_on(transpor
     browser.close().await;
 }
 
-async fn a_click_is_followed_to_the_page_it_leads_to(transport: Transport) {
-    let (browser, ada, _) = on(transport, "/ways").await;
+async fn a_click_is_followed_to_the_page_it_leads_to(over: Over) {
+    let (browser, ada, _) = on(over, "/ways").await;
     for way in ["Link", "Form", "Script"] {
         ada.click(&role("button", way), LIMIT).await.expect("a button");
         // Without any wait: the old page must not be taken for the new one.
@@ -183,8 +218,8 @@ async fn a_click_is_followed_to_the_page_it_leads_to(transport: Transport) {
     browser.close().await;
 }
 
-async fn a_page_that_moves_on_by_script_is_waited_for(transport: Transport) {
-    let (browser, ada, _) = on(transport, "/ways").await;
+async fn a_page_that_moves_on_by_script_is_waited_for(over: Over) {
+    let (browser, ada, _) = on(over, "/ways").await;
     ada.click(&role("button", "Later"), LIMIT)
         .await
         .expect("a button");
@@ -194,8 +229,8 @@ async fn a_page_that_moves_on_by_script_is_waited_for(transport: Transport) {
     browser.close().await;
 }
 
-async fn a_button_that_moves_under_the_mouse_is_clicked_once(transport: Transport) {
-    let (browser, ada, _) = on(transport, "/moving").await;
+async fn a_button_that_moves_under_the_mouse_is_clicked_once(over: Over) {
+    let (browser, ada, _) = on(over, "/moving").await;
     ada.click(&role("button", "Pay"), LIMIT).await.expect("a button");
     assert_eq!(text_of(&ada, "#clicks").await, "1 click");
     assert_eq!(
@@ -206,15 +241,15 @@ async fn a_button_that_moves_under_the_mouse_is_clicked_once(transport: Transpor
     browser.close().await;
 }
 
-async fn an_element_is_clicked_as_soon_as_nothing_covers_it(transport: Transport) {
-    let (browser, ada, _) = on(transport, "/covered").await;
+async fn an_element_is_clicked_as_soon_as_nothing_covers_it(over: Over) {
+    let (browser, ada, _) = on(over, "/covered").await;
     ada.click(&role("button", "Pay"), LIMIT).await.expect("a button");
     assert_eq!(text_of(&ada, "#clicks").await, "1 click");
     browser.close().await;
 }
 
-async fn what_stays_covered_is_not_clicked(transport: Transport) {
-    let (browser, ada, _) = on(transport, "/covered?forever").await;
+async fn what_stays_covered_is_not_clicked(over: Over) {
+    let (browser, ada, _) = on(over, "/covered?forever").await;
     let error = ada
         .click(&role("button", "Pay"), SHORT)
         .await
@@ -225,21 +260,21 @@ async fn what_stays_covered_is_not_clicked(transport: Transport) {
     browser.close().await;
 }
 
-async fn an_element_below_the_fold_is_clicked(transport: Transport) {
-    let (browser, ada, _) = on(transport, "/long").await;
+async fn an_element_below_the_fold_is_clicked(over: Over) {
+    let (browser, ada, _) = on(over, "/long").await;
     ada.click(&role("button", "Pay"), LIMIT).await.expect("a button");
     assert_eq!(text_of(&ada, "#clicks").await, "1 click");
     browser.close().await;
 }
 
-async fn a_page_that_replaces_itself_during_a_wait_loses_nothing(transport: Transport) {
-    let (browser, ada, _) = on(transport, "/replacing").await;
+async fn a_page_that_replaces_itself_during_a_wait_loses_nothing(over: Over) {
+    let (browser, ada, _) = on(over, "/replacing").await;
     assert_eq!(text_of(&ada, "#last").await, "here at last");
     browser.close().await;
 }
 
-async fn dialogs_do_not_stop_anybody(transport: Transport) {
-    let (browser, ada, _) = on(transport, "/dialogs").await;
+async fn dialogs_do_not_stop_anybody(over: Over) {
+    let (browser, ada, _) = on(over, "/dialogs").await;
     assert_eq!(text_of(&ada, "#out").await, "alert closed, confirm said false");
     ada.click(&role("button", "Ask"), LIMIT).await.expect("a button");
     assert_eq!(text_of(&ada, "#asked").await, "prompt said null");
@@ -251,8 +286,8 @@ async fn dialogs_do_not_stop_anybody(transport: Transport) {
     browser.close().await;
 }
 
-async fn text_is_waited_for_in_the_first_place_that_has_any(transport: Transport) {
-    let (browser, ada, _) = on(transport, "/dialogs").await;
+async fn text_is_waited_for_in_the_first_place_that_has_any(over: Over) {
+    let (browser, ada, _) = on(over, "/dialogs").await;
     let (empty, full) = (Locator::css("#empty"), Locator::css("#out"));
     let text = ada.wait_for_text(&[&empty, &full], LIMIT).await.expect("a text");
     assert!(text.contains("alert closed"), "{text}");
@@ -264,8 +299,8 @@ async fn text_is_waited_for_in_the_first_place_that_has_any(transport: Transport
     browser.close().await;
 }
 
-async fn six_short_fields_take_one_code(transport: Transport) {
-    let (browser, ada, _) = on(transport, "/code").await;
+async fn six_short_fields_take_one_code(over: Over) {
+    let (browser, ada, _) = on(over, "/code").await;
     ada.fill(&label("Digit 1"), "424242", LIMIT)
         .await
         .expect("a field");
@@ -273,8 +308,8 @@ async fn six_short_fields_take_one_code(transport: Transport) {
     browser.close().await;
 }
 
-async fn scripts_return_values_and_say_what_they_threw(transport: Transport) {
-    let (browser, ada, _) = on(transport, "/done").await;
+async fn scripts_return_values_and_say_what_they_threw(over: Over) {
+    let (browser, ada, _) = on(over, "/done").await;
     let sum = ada
         .script(
             "return arguments[0] + arguments[1].n;",
@@ -294,15 +329,15 @@ async fn scripts_return_values_and_say_what_they_threw(transport: Transport) {
     browser.close().await;
 }
 
-async fn an_address_where_nobody_listens_is_refused(transport: Transport) {
-    let (browser, ada, url) = on(transport, "/done").await;
+async fn an_address_where_nobody_listens_is_refused(over: Over) {
+    let (browser, ada, url) = on(over, "/done").await;
     let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
     let port = free.local_addr().expect("an address").port();
     drop(free);
     let nobody = Url::parse(&format!("http://127.0.0.1:{port}/")).expect("a URL");
     let error = ada.goto(&nobody).await.expect_err("nobody listens");
     assert!(
-        matches!(&error, PageError::Refused { reason, .. } if reason.contains("ERR_CONNECTION_REFUSED")),
+        matches!(&error, PageError::Refused { reason, .. } if reason.contains("CONNECTION_REFUSED") || reason.contains("connectionFailure")),
         "{error}"
     );
     ada.goto(&url).await.expect("the tab goes on");
@@ -310,8 +345,52 @@ async fn an_address_where_nobody_listens_is_refused(transport: Transport) {
     browser.close().await;
 }
 
-async fn a_crashed_tab_is_gone(transport: Transport) {
-    let (browser, ada, url) = on(transport, "/done").await;
+async fn the_last_requests_are_known_with_what_they_carried(over: Over) {
+    let (browser, ada, url) = on(over, "/done").await;
+    let post = "return fetch('/done?posted', { method: 'POST', body: 'code=4711' }).then(() => null);";
+    ada.script(post, vec![]).await.expect("a script");
+    assert!(ada.settle(LIMIT).await);
+    let sent = ada.sent();
+    assert!(
+        sent.iter()
+            .any(|sent| (sent.method.as_str(), sent.url.as_str()) == ("GET", url.as_str())),
+        "the document: {sent:?}"
+    );
+    let posted = sent.iter().find(|sent| sent.url.ends_with("?posted"));
+    assert_eq!(
+        posted.map(|sent| (sent.method.as_str(), sent.body.as_str())),
+        Some(("POST", "code=4711")),
+        "{sent:?}"
+    );
+    browser.close().await;
+}
+
+async fn a_redirect_to_an_app_is_seen(over: Over) {
+    let (browser, ada, url) = on(over, "/done").await;
+    let leave = "location.href = '/to-an-app';";
+    ada.script(leave, vec![]).await.expect("a script");
+    let address = ada
+        .redirected(LIMIT, |address| address.starts_with("com.example.app:"))
+        .await;
+    assert_eq!(address.as_deref(), Some("com.example.app:/callback?code=4711"));
+    ada.goto(&url).await.expect("the tab goes on");
+    browser.close().await;
+}
+
+async fn nothing_but_this_machine_is_reached(over: Over) {
+    let (browser, ada, url) = on(over, "/done").await;
+    let port = url.port().expect("a port");
+    // An address of this machine, by a name that only the internet knows or by one that every browser knows.
+    let outside = Url::parse(&format!("http://example.com:{port}/done")).expect("a URL");
+    let error = ada.goto(&outside).await.expect_err("it is not to be reached");
+    assert!(matches!(error, PageError::Refused { .. }), "{error}");
+    let inside = Url::parse(&format!("http://app.localhost:{port}/done")).expect("a URL");
+    ada.goto(&inside).await.expect("a name of this machine");
+    browser.close().await;
+}
+
+async fn a_crashed_tab_is_gone(over: Over) {
+    let (browser, ada, url) = on(over, "/done").await;
     let crash = Url::parse("chrome://crash").expect("a URL");
     let left = ada.goto(&crash).await;
     assert!(matches!(left, Ok(()) | Err(PageError::Gone(_))), "{left:?}");

@@ -1,24 +1,21 @@
 //! One person's browser: an isolated context with a tab, and what a person does in it.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Duration;
 
-use fantoccini::Client;
 use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use url::Url;
 
-use super::activity::{Activity, Sent};
+use super::activity::Activity;
 use super::cookie::Cookie;
-use super::devtools::DevTools;
-use super::devtools_tab::DevToolsTab;
-use super::error::PageError;
+use super::error::{PageError, Unheard};
 use super::film::{Film, Picture};
+use super::heard::Sent;
+use super::isolation::Isolation;
 use super::locator::Locator;
 use super::tab::{COUNT, Element, Purpose, SCRIPT_LIMIT, Tab, Trouble, counting};
-use super::text;
 use super::traffic::Request;
-use super::webdriver_tab::WebDriverTab;
 use crate::clock::Deadline;
 
 /// How long one question to the page may stay open; a promise is lost when its document goes away.
@@ -33,23 +30,17 @@ const QUIET: Duration = Duration::from_millis(100);
 const READ_PAGE: &str = "return {
     url: location.href, title: document.title, lang: document.documentElement.lang,
     text: document.body ? document.body.innerText : '',
+    status: performance.getEntriesByType('navigation')[0]?.responseStatus || null,
     ways: document.querySelectorAll('a[href], button, input[type=submit], form').length };";
 
 /// An isolated browser context with one tab. Dropping it removes the context.
 #[derive(Debug)]
 pub struct Context {
-    devtools: DevTools,
-    id: String,
-    activity: Arc<Activity>,
+    // Before the context: it goes back to whom it was borrowed from.
     tab: Tab,
+    isolation: Isolation,
+    activity: Arc<Activity>,
     film: Option<Film>,
-}
-
-/// A browser context that is removed when nobody took it over.
-struct Opening {
-    devtools: DevTools,
-    id: String,
-    kept: bool,
 }
 
 /// What a person sees.
@@ -66,55 +57,18 @@ pub struct Page {
     /// Number of links, buttons, and forms: the ways on from here.
     pub ways: usize,
     /// HTTP status of the document, when it came over HTTP.
-    #[serde(skip)]
     pub status: Option<u16>,
 }
 
 impl Context {
-    /// Opens a context with a tab; `driver` is the WebDriver session that acts in it, and where it goes in the end.
-    pub(super) async fn open(
-        devtools: DevTools,
-        driver: Option<(Client, Arc<Mutex<Vec<Client>>>)>,
-    ) -> Result<Self, PageError> {
-        let parameters = json!({ "disposeOnDetach": true });
-        let context = devtools
-            .call(None, "Target.createBrowserContext", parameters)
-            .await?;
-        let mut opening = Opening {
-            id: text(&context, "browserContextId"),
-            devtools: devtools.clone(),
-            kept: false,
-        };
-        let id = &opening.id;
-        let no_downloads = json!({ "behavior": "deny", "browserContextId": id });
-        let blank = json!({ "url": "about:blank", "browserContextId": id });
-        let (_, target) = tokio::try_join!(
-            devtools.call(None, "Browser.setDownloadBehavior", no_downloads),
-            devtools.call(None, "Target.createTarget", blank),
-        )?;
-        let target = text(&target, "targetId");
-        let attach = json!({ "targetId": target, "flatten": true });
-        let session = devtools.call(None, "Target.attachToTarget", attach).await?;
-        let session = text(&session, "sessionId");
-        let activity = Arc::new(Activity::listen(&devtools, &target, &session).await?);
-        let tab = match driver {
-            None => {
-                let tab = DevToolsTab::open(devtools.clone(), session, Arc::clone(&activity));
-                Tab::DevTools(tab.await?)
-            }
-            Some((driver, idle)) => {
-                let tab = WebDriverTab::open(driver, target, Arc::clone(&activity), idle);
-                Tab::WebDriver(tab.await?)
-            }
-        };
-        opening.kept = true;
-        Ok(Self {
-            id: opening.id.clone(),
-            devtools,
-            activity,
+    /// Takes over what was opened over a protocol.
+    pub(super) fn new(isolation: Isolation, activity: Arc<Activity>, tab: Tab) -> Self {
+        Self {
             tab,
+            isolation,
+            activity,
             film: None,
-        })
+        }
     }
 
     /// Loads `url` and waits until it is loaded.
@@ -122,6 +76,9 @@ impl Context {
     /// # Errors
     /// When the browser is gone or cannot reach the address.
     pub async fn goto(&self, url: &Url) -> Result<(), PageError> {
+        if let Isolation::Session(session) = &self.isolation {
+            session.visited(url);
+        }
         self.alive(self.tab.goto(url)).await?;
         self.filmed().await;
         Ok(())
@@ -246,10 +203,12 @@ impl Context {
         self.activity.refused_cookies()
     }
 
-    /// True while the tab has not been sent anywhere.
+    /// True while the tab is known not to have been sent anywhere.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        matches!(self.activity.url().as_str(), "" | "about:blank") && self.activity.requests().is_empty()
+        self.activity.hears()
+            && matches!(self.activity.url().as_str(), "" | "about:blank")
+            && self.activity.requests().is_empty()
     }
 
     /// Waits until no request is open and nothing happens any more; false when `limit` passed first.
@@ -272,7 +231,10 @@ impl Context {
             match self.alive(self.tab.evaluate(READ_PAGE, vec![], deadline)).await {
                 Ok(value) => {
                     let mut page: Page = serde_json::from_value(value).unwrap_or_default();
-                    page.status = self.activity.document_status();
+                    // Otherwise it is what the document itself knows, which browsers of before 2023 do not say.
+                    if self.activity.hears() {
+                        page.status = self.activity.document_status();
+                    }
                     // The browser's own page about a failure says nothing of where it was to go.
                     if let Some(url) = self.activity.unreachable() {
                         page.url = url;
@@ -303,9 +265,7 @@ impl Context {
     /// # Errors
     /// When the browser is gone.
     pub async fn cookies(&self) -> Result<Vec<Cookie>, PageError> {
-        let parameters = json!({ "browserContextId": self.id });
-        let mut answer = self.devtools.call(None, "Storage.getCookies", parameters).await?;
-        Ok(serde_json::from_value(answer["cookies"].take()).unwrap_or_default())
+        self.isolation.cookies().await
     }
 
     /// Sets a cookie for each of `urls` in this context.
@@ -313,11 +273,7 @@ impl Context {
     /// # Errors
     /// When the browser refuses it or is gone.
     pub async fn set_cookie(&self, urls: &[Url], name: &str, value: &str) -> Result<(), PageError> {
-        let cookie = |url: &Url| json!({ "name": name, "value": value, "url": url.as_str(), "path": "/", "httpOnly": true });
-        let cookies: Vec<Value> = urls.iter().map(cookie).collect();
-        let parameters = json!({ "browserContextId": self.id, "cookies": cookies });
-        self.devtools.call(None, "Storage.setCookies", parameters).await?;
-        Ok(())
+        self.isolation.set_cookie(urls, name, value).await
     }
 
     /// Removes every cookie of this context.
@@ -325,11 +281,7 @@ impl Context {
     /// # Errors
     /// When the browser is gone.
     pub async fn clear_cookies(&self) -> Result<(), PageError> {
-        let parameters = json!({ "browserContextId": self.id });
-        self.devtools
-            .call(None, "Storage.clearCookies", parameters)
-            .await?;
-        Ok(())
+        self.isolation.clear_cookies().await
     }
 
     /// A picture of the page as PNG.
@@ -365,6 +317,14 @@ impl Context {
         self.activity.console()
     }
 
+    /// Whether the requests of this tab are known.
+    ///
+    /// # Errors
+    /// [`Unheard`], at a remote end that tells of none; then [`Self::sent`] and [`Self::redirected`] say nothing.
+    pub fn hears_requests(&self) -> Result<(), Unheard> {
+        self.activity.hears().then_some(()).ok_or(Unheard)
+    }
+
     /// The last requests of the tab's documents and scripts, oldest first.
     #[must_use]
     pub fn sent(&self) -> Vec<Sent> {
@@ -380,7 +340,7 @@ impl Context {
     /// Takes a picture, if one of this page is wanted. Without one nothing is lost but a picture.
     async fn filmed(&self) {
         if let Some(film) = &self.film
-            && film.wants(self.activity.document())
+            && film.wants(self.activity.scene())
             && let Ok(png) = self.screenshot().await
         {
             film.keep(self.activity.url(), png);
@@ -467,23 +427,4 @@ impl From<PageError> for Trouble {
     fn from(error: PageError) -> Self {
         Self::Lasting(error)
     }
-}
-
-impl Drop for Context {
-    fn drop(&mut self) {
-        dispose(&self.devtools, &self.id);
-    }
-}
-
-impl Drop for Opening {
-    fn drop(&mut self) {
-        if !self.kept {
-            dispose(&self.devtools, &self.id);
-        }
-    }
-}
-
-fn dispose(devtools: &DevTools, id: &str) {
-    let parameters = json!({ "browserContextId": id });
-    devtools.send(None, "Target.disposeBrowserContext", &parameters);
 }

@@ -1,6 +1,7 @@
 //! Cookies as the browser keeps them.
 
 use serde::Deserialize;
+use serde_json::Value;
 use url::Url;
 
 /// A cookie in this context, of any origin.
@@ -25,6 +26,26 @@ pub struct Cookie {
 }
 
 impl Cookie {
+    /// A `network.Cookie` of WebDriver BiDi; none when its value is no text.
+    pub(super) fn of_bidi(cookie: &Value) -> Option<Self> {
+        let text = |name: &str| cookie[name].as_str().map(str::to_owned);
+        let same_site = match cookie["sameSite"].as_str() {
+            Some("strict") => Some("Strict"),
+            Some("lax") => Some("Lax"),
+            Some("none") => Some("None"),
+            _ => None,
+        };
+        Some(Self {
+            name: text("name")?,
+            value: cookie["value"]["value"].as_str()?.to_owned(),
+            domain: text("domain")?,
+            path: text("path")?,
+            http_only: cookie["httpOnly"] == true,
+            secure: cookie["secure"] == true,
+            same_site: same_site.map(str::to_owned),
+        })
+    }
+
     /// True when the browser would send this cookie to `url`.
     #[must_use]
     pub fn goes_to(&self, url: &Url) -> bool {
@@ -58,6 +79,23 @@ mod tests {
             secure,
             same_site: None,
         }
+    }
+
+    #[test]
+    fn a_cookie_of_bidi_says_what_one_of_devtools_says() {
+        let cookie = |same_site: &str| {
+            let cookie = serde_json::json!({
+                "domain": "localhost", "httpOnly": true, "name": "n", "path": "/", "sameSite": same_site,
+                "secure": false, "size": 2, "value": { "type": "string", "value": "v" },
+            });
+            Cookie::of_bidi(&cookie).expect("a cookie")
+        };
+        assert_eq!(cookie("lax").same_site.as_deref(), Some("Lax"));
+        assert_eq!(cookie("default").same_site, None, "the server did not say");
+        assert_eq!(
+            (cookie("lax").value.as_str(), cookie("lax").http_only),
+            ("v", true)
+        );
     }
 
     #[test]

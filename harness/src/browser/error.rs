@@ -2,8 +2,8 @@
 
 use std::time::Duration;
 
-use super::devtools::DevToolsError;
 use super::locator::Locator;
+use super::rpc::RpcError;
 
 /// Why the browser could not be started.
 #[derive(Debug, thiserror::Error)]
@@ -47,12 +47,27 @@ pub enum LaunchError {
         /// What it said last.
         reason: String,
     },
-    /// The browser runs, but its DevTools do not answer.
+    /// The browser runs, but does not answer.
     #[error(transparent)]
-    DevTools(#[from] DevToolsError),
+    Rpc(#[from] RpcError),
     /// The driver refused a session.
     #[error("ChromeDriver refused a session: {0}")]
     Session(String),
+    /// Firefox is to find the providers by their real names, and there is no proxy that knows them.
+    #[error("Firefox finds providers under their real names by the mock provider's proxy, and it has none")]
+    NoProxy,
+    /// A remote end does not give a browser.
+    #[error("{name} at {url} gives no browser: {reason}")]
+    Remote {
+        /// What answers, or should answer, there.
+        name: &'static str,
+        /// Its address.
+        url: String,
+        /// What it said, or did not.
+        reason: String,
+        /// What to do.
+        hint: String,
+    },
 }
 
 impl LaunchError {
@@ -68,16 +83,25 @@ impl LaunchError {
     #[must_use]
     pub fn hint(&self) -> Option<&str> {
         match self {
-            Self::Missing { hint, .. } | Self::Install { hint, .. } | Self::Versions { hint, .. } => {
-                Some(hint)
-            }
+            Self::Missing { hint, .. }
+            | Self::Install { hint, .. }
+            | Self::Versions { hint, .. }
+            | Self::Remote { hint, .. } => Some(hint),
             Self::NoDisplay => {
                 Some("run it on a desktop or under xvfb-run, or leave --headed and --debug out")
             }
-            Self::Start { .. } | Self::DevTools(_) | Self::Session(_) => None,
+            Self::NoProxy => Some("start it with `MockProvider::builder().tls(Tls::ephemeral()).proxy()`"),
+            Self::Start { .. } | Self::Rpc(_) | Self::Session(_) => None,
         }
     }
 }
+
+/// Nobody tells which requests a page sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "the remote end has no WebDriver BiDi, and classic WebDriver does not tell which requests a page sends"
+)]
+pub struct Unheard;
 
 /// Why a page action did not happen.
 #[derive(Debug, thiserror::Error)]
@@ -105,11 +129,11 @@ pub enum PageError {
     },
 }
 
-impl From<DevToolsError> for PageError {
-    fn from(error: DevToolsError) -> Self {
+impl From<RpcError> for PageError {
+    fn from(error: RpcError) -> Self {
         match error {
-            DevToolsError::Closed | DevToolsError::Connect(_) => Self::Gone(error.to_string()),
-            DevToolsError::Refused { method, message } => Self::Refused {
+            RpcError::Closed(_) | RpcError::Connect { .. } => Self::Gone(error.to_string()),
+            RpcError::Refused { method, message, .. } => Self::Refused {
                 action: method,
                 reason: message,
             },

@@ -1,20 +1,23 @@
-//! Finds Chromium and its driver, and installs them where the system's package manager can.
+//! Finds browsers and their drivers, and has them installed where that can be done without asking anybody.
 
 use std::path::PathBuf;
 
-use tokio::process::Command;
-
 use super::Options;
 use super::error::LaunchError;
-use super::transport::Transport;
+use super::install::{self, Source};
+use super::transport::{Kind, Transport};
 
-/// Environment variable that names the browser binary.
+/// Environment variable that names the Chromium binary.
 pub const BROWSER_VARIABLE: &str = "HARNESS_CHROMIUM";
-/// Environment variable that names the driver binary.
+/// Environment variable that names the ChromeDriver binary.
 pub const DRIVER_VARIABLE: &str = "HARNESS_CHROMEDRIVER";
+/// Environment variable that names the Firefox binary.
+pub const FIREFOX_VARIABLE: &str = "HARNESS_FIREFOX";
+/// Environment variable that names the geckodriver binary.
+pub const GECKODRIVER_VARIABLE: &str = "HARNESS_GECKODRIVER";
 
 /// Headless shells first: the same engine without a window, at a quarter of the processor time.
-const BROWSERS: [&str; 6] = [
+const CHROMIUMS: [&str; 6] = [
     "chromium-headless-shell",
     "chrome-headless-shell",
     "chromium",
@@ -22,19 +25,15 @@ const BROWSERS: [&str; 6] = [
     "google-chrome",
     "google-chrome-stable",
 ];
-/// How many of [`BROWSERS`] have no window to show.
+/// How many of [`CHROMIUMS`] have no window to show.
 const SHELLS: usize = 2;
-const DRIVER: &str = "chromedriver";
-const BROWSER_PACKAGE: &str = "chromium-headless-shell";
-const WINDOW_PACKAGE: &str = "chromium";
-const DRIVER_PACKAGE: &str = "chromium-driver";
 
 /// The programs that a run needs.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Programs {
-    /// Chromium or its headless shell.
+    /// The browser; empty when it is a remote end's.
     pub browser: PathBuf,
-    /// ChromeDriver, when the transport is WebDriver.
+    /// Its driver, where it has one.
     pub driver: Option<PathBuf>,
 }
 
@@ -48,167 +47,146 @@ impl Programs {
     }
 }
 
-/// Finds the programs that `options` need; where one is missing, installs Debian's packages, announced through `say`.
+/// One program: where it is looked for, and where it comes from.
+struct Wanted {
+    what: &'static str,
+    variable: &'static str,
+    names: &'static [&'static str],
+    source: Source,
+}
+
+impl Wanted {
+    fn chromium(options: &Options) -> Self {
+        let (names, what, package) = if options.headed {
+            (&CHROMIUMS[SHELLS..], "Chromium with a window", "chromium")
+        } else {
+            (&CHROMIUMS[..], "Chromium", "chromium-headless-shell")
+        };
+        Self {
+            what,
+            variable: BROWSER_VARIABLE,
+            names,
+            source: Source::Debian(package),
+        }
+    }
+
+    const CHROMEDRIVER: Self = Self {
+        what: "ChromeDriver",
+        variable: DRIVER_VARIABLE,
+        names: &["chromedriver"],
+        source: Source::Debian("chromium-driver"),
+    };
+
+    const FIREFOX: Self = Self {
+        what: "Firefox",
+        variable: FIREFOX_VARIABLE,
+        names: &["firefox-esr", "firefox"],
+        source: Source::Debian("firefox-esr"),
+    };
+
+    const GECKODRIVER: Self = Self {
+        what: "geckodriver",
+        variable: GECKODRIVER_VARIABLE,
+        names: &["geckodriver"],
+        source: Source::Cargo {
+            package: "geckodriver",
+            version: "0.37.1",
+        },
+    };
+
+    fn is_chosen(&self) -> bool {
+        std::env::var_os(self.variable).is_some()
+    }
+
+    fn locate(&self, all: &[Self]) -> Result<PathBuf, LaunchError> {
+        if let Some(chosen) = std::env::var_os(self.variable) {
+            return which::which(&chosen).map_err(|_| LaunchError::Missing {
+                what: self.what,
+                hint: format!(
+                    "{} says {}, which is not a program: correct or unset it",
+                    self.variable,
+                    chosen.display()
+                ),
+            });
+        }
+        let found = self.names.iter().find_map(|name| which::which(name).ok());
+        found
+            .or_else(|| self.source.look(self.names))
+            .ok_or_else(|| LaunchError::Missing {
+                what: self.what,
+                hint: format!(
+                    "run `{}`, or set {} to the program's path",
+                    install::commands(all.iter().map(|wanted| &wanted.source)),
+                    self.variable
+                ),
+            })
+    }
+}
+
+/// Finds the programs that `options` need; where one is missing, installs it (a package of Debian's, geckodriver by
+/// cargo), announced through `say`.
 ///
 /// # Errors
 /// [`LaunchError::Missing`] with the command to type, or [`LaunchError::Install`].
 pub async fn find_or_install(options: &Options, say: impl Fn(&str)) -> Result<Programs, LaunchError> {
-    match find(options) {
-        Err(missing @ LaunchError::Missing { .. }) => {
-            // A path that somebody chose is never replaced by an installation.
-            let chosen = |variable| std::env::var_os(variable).is_some();
-            let chosen = chosen(BROWSER_VARIABLE)
-                || (options.transport == Transport::WebDriver && chosen(DRIVER_VARIABLE));
-            let Some(installer) = Installer::detect().await.filter(|_| !chosen) else {
-                return Err(missing);
-            };
-            // Another process or thread may be installing the same; the package manager takes one at a time.
-            let _turn = turn().await;
-            if let Ok(found) = find(options) {
-                return Ok(found);
-            }
-            let packages = packages(options);
-            say(&format!("{missing}; installing {}", packages.join(" ")));
-            installer.install(&packages).await?;
-            find(options)
-        }
-        found => found,
+    let missing = match find(options) {
+        Err(missing @ LaunchError::Missing { .. }) => missing,
+        found => return found,
+    };
+    let wanted = wanted(options);
+    // A path that somebody chose is never replaced by an installation.
+    if wanted.iter().any(Wanted::is_chosen) {
+        return Err(missing);
     }
+    // Another process or thread may be installing the same; the package manager takes one at a time.
+    let _turn = install::turn().await;
+    for program in &wanted {
+        if let Err(missing) = program.locate(&wanted) {
+            if !program.source.is_usable().await {
+                return Err(missing);
+            }
+            say(&format!(
+                "no {} was found; running {}",
+                program.what,
+                program.source.command()
+            ));
+            program.source.install().await?;
+        }
+    }
+    find(options)
 }
 
-/// Finds the programs that `options` need: a browser with a window only where it is to be shown.
+/// Finds the programs that `options` need: a browser with a window only where it is to be shown, and nothing where a
+/// remote end has them.
 ///
 /// # Errors
 /// [`LaunchError::Missing`] with the command to type, [`LaunchError::NoDisplay`].
 pub fn find(options: &Options) -> Result<Programs, LaunchError> {
+    if options.remote.is_some() {
+        return Ok(Programs::default());
+    }
     if options.headed && !has_display() {
         return Err(LaunchError::NoDisplay);
     }
-    let packages = packages(options);
-    let driver = match options.transport {
-        Transport::DevTools => None,
-        Transport::WebDriver => Some(locate(DRIVER_VARIABLE, &[DRIVER], "ChromeDriver", &packages)?),
-    };
-    let (browsers, what) = if options.headed {
-        (&BROWSERS[SHELLS..], "Chromium with a window")
-    } else {
-        (&BROWSERS[..], "Chromium")
-    };
+    let wanted = wanted(options);
+    let driver = wanted.get(1).map(|driver| driver.locate(&wanted)).transpose()?;
     Ok(Programs {
-        browser: locate(BROWSER_VARIABLE, browsers, what, &packages)?,
+        browser: wanted[0].locate(&wanted)?,
         driver,
     })
+}
+
+/// The browser, and its driver where one is needed.
+fn wanted(options: &Options) -> Vec<Wanted> {
+    match (options.kind, options.transport) {
+        (Kind::Firefox, _) => vec![Wanted::FIREFOX, Wanted::GECKODRIVER],
+        (Kind::Chromium, Transport::DevTools) => vec![Wanted::chromium(options)],
+        (Kind::Chromium, Transport::WebDriver) => vec![Wanted::chromium(options), Wanted::CHROMEDRIVER],
+    }
 }
 
 /// True where a window can be shown. Only X11 and Wayland say so in the environment.
 fn has_display() -> bool {
     let names = |variable| std::env::var_os(variable).is_some_and(|value| !value.is_empty());
     !cfg!(target_os = "linux") || names("DISPLAY") || names("WAYLAND_DISPLAY")
-}
-
-/// Debian's packages of what `options` need.
-fn packages(options: &Options) -> Vec<&'static str> {
-    let mut packages = vec![if options.headed {
-        WINDOW_PACKAGE
-    } else {
-        BROWSER_PACKAGE
-    }];
-    packages.extend((options.transport == Transport::WebDriver).then_some(DRIVER_PACKAGE));
-    packages
-}
-
-fn locate(
-    variable: &str,
-    names: &[&str],
-    what: &'static str,
-    packages: &[&str],
-) -> Result<PathBuf, LaunchError> {
-    if let Some(chosen) = std::env::var_os(variable) {
-        return which::which(&chosen).map_err(|_| LaunchError::Missing {
-            what,
-            hint: format!(
-                "{variable} says {}, which is not a program: correct or unset it",
-                chosen.display()
-            ),
-        });
-    }
-    names
-        .iter()
-        .find_map(|name| which::which(name).ok())
-        .ok_or_else(|| LaunchError::Missing {
-            what,
-            hint: format!(
-                "run `sudo apt-get install {}`, or set {variable} to the program's path",
-                packages.join(" ")
-            ),
-        })
-}
-
-/// Waits for this installation's turn on the machine, which ends when the file is closed. Without a folder for
-/// temporary files everybody goes ahead at once.
-async fn turn() -> Option<std::fs::File> {
-    let wait = || {
-        let file = std::fs::File::create(std::env::temp_dir().join("harness-install.lock")).ok()?;
-        file.lock().ok()?;
-        Some(file)
-    };
-    tokio::task::spawn_blocking(wait).await.ok().flatten()
-}
-
-/// The system's package manager, when it may be used without a password.
-struct Installer {
-    sudo: bool,
-}
-
-impl Installer {
-    async fn detect() -> Option<Self> {
-        which::which("apt-get").ok()?;
-        if nix::unistd::geteuid().is_root() {
-            return Some(Self { sudo: false });
-        }
-        let allowed = Command::new("sudo")
-            .args(["-n", "true"])
-            .output()
-            .await
-            .ok()?
-            .status
-            .success();
-        allowed.then_some(Self { sudo: true })
-    }
-
-    async fn install(&self, packages: &[&str]) -> Result<(), LaunchError> {
-        // Package lists may be missing or old on a fresh machine; an update that fails shows in the install.
-        let _ = self.apt(&["update"]).await;
-        let mut arguments = vec!["install", "-y", "--no-install-recommends"];
-        arguments.extend(packages);
-        self.apt(&arguments).await.map_err(|reason| LaunchError::Install {
-            packages: packages.join(" "),
-            reason,
-            hint: format!(
-                "run `sudo apt-get install {}` and read what it says",
-                packages.join(" ")
-            ),
-        })
-    }
-
-    async fn apt(&self, arguments: &[&str]) -> Result<(), String> {
-        let mut command = if self.sudo {
-            let mut command = Command::new("sudo");
-            command.args(["-n", "apt-get"]);
-            command
-        } else {
-            Command::new("apt-get")
-        };
-        let output = command
-            .args(arguments)
-            .env("DEBIAN_FRONTEND", "noninteractive")
-            .output()
-            .await
-            .map_err(|error| error.to_string())?;
-        if output.status.success() {
-            return Ok(());
-        }
-        let text = String::from_utf8_lossy(&output.stderr);
-        Err(text.trim().lines().last().unwrap_or("no reason given").to_owned())
-    }
 }

@@ -1,4 +1,4 @@
-//! Key strokes as DevTools wants them described.
+//! Key strokes as DevTools and WebDriver want them described.
 
 use serde_json::{Value, json};
 
@@ -83,6 +83,15 @@ pub(super) fn stroke(key: &Key) -> [Value; 2] {
         down["commands"] = json!([command]);
     }
     [down, event("keyUp")]
+}
+
+/// WebDriver's name for the delete key.
+const DELETE: &str = "\u{E017}";
+
+/// The actions of `input.performActions` for the key going down and up; modifiers are keys of their own there.
+pub(super) fn actions(key: &Key) -> [Value; 2] {
+    let value = key.text.as_deref().unwrap_or(DELETE);
+    ["keyDown", "keyUp"].map(|kind| json!({ "type": kind, "value": value }))
 }
 
 #[cfg(test)]

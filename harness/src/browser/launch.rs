@@ -8,10 +8,10 @@ use serde_json::json;
 use tempfile::TempDir;
 use tokio::process::Command;
 
-use super::Options;
 use super::devtools::DevTools;
 use super::error::LaunchError;
 use super::find_programs::Programs;
+use super::{Options, RealNames};
 use crate::process::ProcessGroup;
 
 const START_LIMIT: Duration = Duration::from_secs(20);
@@ -22,7 +22,7 @@ const DRIVER_TRIES: u32 = 5;
 const PORT_TAKEN: &str = "port not available";
 
 /// Nothing of these asks another host for anything.
-const QUIET_FLAGS: [&str; 12] = [
+pub(super) const QUIET_FLAGS: [&str; 11] = [
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -35,13 +35,24 @@ const QUIET_FLAGS: [&str; 12] = [
     "--mute-audio",
     // Input before a document's first commit would be dropped.
     "--allow-pre-commit-input",
-    "--remote-debugging-port=0",
 ];
 
 /// Names that are not loopback do not resolve: no page reaches the internet by accident.
 const RESOLVER: &str = "--host-resolver-rules=";
 const LOOPBACK_ALONE: &str =
     "MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1, EXCLUDE [::1]";
+
+/// Flags that say which names there are.
+pub(super) fn name_flags(options: &Options) -> Vec<String> {
+    match &options.real_names {
+        // The first rule that fits a name counts.
+        Some(RealNames {
+            chromium: [rules, trust],
+            ..
+        }) => vec![format!("{rules}, {LOOPBACK_ALONE}"), trust.clone()],
+        None => vec![format!("{RESOLVER}{LOOPBACK_ALONE}")],
+    }
+}
 
 /// A running Chromium.
 #[derive(Debug)]
@@ -58,7 +69,7 @@ pub(super) struct Chromium {
     _profile: TempDir,
 }
 
-/// A running ChromeDriver.
+/// A running driver.
 #[derive(Debug)]
 pub(super) struct Driver {
     pub(super) process: ProcessGroup,
@@ -73,12 +84,10 @@ pub(super) async fn chromium(programs: &Programs, options: &Options) -> Result<C
         reason: format!("no temporary folder for its profile: {error}"),
     })?;
     let mut command = Command::new(&programs.browser);
-    command.args(QUIET_FLAGS);
-    match &options.real_names {
-        // The first rule that fits a name counts.
-        Some([rules, trust]) => command.arg(format!("{rules}, {LOOPBACK_ALONE}")).arg(trust),
-        None => command.arg(format!("{RESOLVER}{LOOPBACK_ALONE}")),
-    };
+    command
+        .arg("--remote-debugging-port=0")
+        .args(QUIET_FLAGS)
+        .args(name_flags(options));
     if !options.headed {
         command.arg("--headless");
     }
@@ -149,6 +158,24 @@ async fn driver_once(programs: &Programs) -> Result<Driver, LaunchError> {
         process,
         url: format!("http://127.0.0.1:{port}"),
         version,
+    })
+}
+
+/// Starts geckodriver on a free port of loopback, and lets Firefox choose one, too.
+pub(super) async fn geckodriver(programs: &Programs) -> Result<Driver, LaunchError> {
+    let program = programs.driver.as_ref().ok_or_else(LaunchError::no_driver)?;
+    let mut command = Command::new(program);
+    command.args(["--host", "127.0.0.1", "--port", "0", "--websocket-port", "0"]);
+    let (process, url) = start(command, program, |line| {
+        let (_, address) = line.split_once("Listening on ")?;
+        Some(format!("http://{}", address.trim()))
+    })
+    .await?;
+    Ok(Driver {
+        process,
+        url,
+        // Firefox says it in the session.
+        version: String::new(),
     })
 }
 

@@ -1,121 +1,151 @@
-//! Browsers: one Chromium for the whole run, a fresh isolated context for each person of each scenario.
+//! Browsers: one for the whole run, a fresh isolated context for each person of each scenario.
 //!
-//! Pages are acted on over one of two transports that behave alike: Chromium's own protocol (DevTools),
-//! which needs no other program, or WebDriver (fantoccini), which is what other browsers speak.
-//! What WebDriver has no words for goes over DevTools in both cases: creating and disposing contexts,
-//! cookies of every origin, events to wait for.
+//! Pages are acted on over one of three protocols that behave alike. Chromium's own (DevTools) needs no other program.
+//! WebDriver BiDi reaches Firefox by geckodriver, and any browser at a remote end. Classic WebDriver acts in a Chromium
+//! by ChromeDriver, where DevTools still do what it has no words for (contexts, cookies of every origin, events), or,
+//! at a remote end without BiDi, in a browser of its own for each person.
+//!
+//! What is above the protocols (contexts, waits, presses, locators) is one piece of code: `line.rs` is what a protocol
+//! must be able to do, `heard.rs` what its events are written into, `isolation.rs` what keeps people apart.
 
 mod activity;
+mod bidi;
+mod bidi_events;
+mod bidi_line;
+mod capabilities;
+mod chromium;
 mod context;
 mod cookie;
 mod devtools;
-mod devtools_tab;
+mod devtools_events;
+mod devtools_line;
+mod direct_tab;
 mod error;
 mod film;
 mod find_programs;
+mod heard;
+mod install;
+mod isolation;
 mod keyboard;
 mod launch;
+mod line;
 mod locator;
+mod remote;
+mod remote_end;
+mod rpc;
+mod session;
 mod tab;
 mod traffic;
 mod transport;
 mod webdriver_tab;
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::net::SocketAddr;
 
-use fantoccini::{Client, ClientBuilder};
-use hyper_util::client::legacy::connect::HttpConnector;
-use serde_json::{Value, json};
+use serde_json::Value;
+use url::Url;
 
-pub use activity::Sent;
 pub use context::{Context, Page};
 pub use cookie::Cookie;
-pub use error::{LaunchError, PageError};
+pub use error::{LaunchError, PageError, Unheard};
 pub use film::Picture;
-pub use find_programs::{BROWSER_VARIABLE, DRIVER_VARIABLE, Programs, find, find_or_install};
+pub use find_programs::{
+    BROWSER_VARIABLE, DRIVER_VARIABLE, FIREFOX_VARIABLE, GECKODRIVER_VARIABLE, Programs, find,
+    find_or_install,
+};
+pub use heard::Sent;
 pub use locator::Locator;
 pub use traffic::Request;
-pub use transport::Transport;
+pub use transport::{Kind, Transport};
 
-/// A running browser, with its driver where the transport needs one. Dropping it ends both.
+/// A running browser, with its driver where there is one. Dropping it ends both.
 #[derive(Debug)]
-pub struct Browser {
-    chromium: launch::Chromium,
-    driver: Option<launch::Driver>,
-    headless_shell: bool,
-    /// WebDriver sessions that no context uses at the moment.
-    idle: Arc<Mutex<Vec<Client>>>,
+pub struct Browser(Engine);
+
+#[derive(Debug)]
+enum Engine {
+    Chromium(chromium::Chromium),
+    Remote(remote::Remote),
 }
 
 /// How the browser is started.
 #[derive(Debug, Clone, Default)]
 pub struct Options {
+    /// Which browser.
+    pub kind: Kind,
+    /// The WebDriver remote end that has it; none: one is started on this machine.
+    pub remote: Option<Url>,
     /// Shows a window.
     pub headed: bool,
-    /// How pages are acted on.
+    /// How pages are acted on in a Chromium of this machine; everywhere else it is WebDriver.
     pub transport: Transport,
-    /// How the browser finds the providers under their real names, when it is to find them: Chromium's flags with the
-    /// rules for names, and the key that is trusted.
-    pub real_names: Option<[String; 2]>,
+    /// How the browser finds the providers under their real names, when it is to find them.
+    pub real_names: Option<RealNames>,
+}
+
+/// How a browser finds the providers under their real names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RealNames {
+    /// Chromium's flags with the rules for names, and the key that is trusted.
+    pub chromium: [String; 2],
+    /// The provider's proxy, for browsers that have no such flags.
+    pub proxy: Option<SocketAddr>,
+}
+
+impl Options {
+    /// True for a Chromium that is started here, which needs no WebDriver.
+    #[must_use]
+    pub fn is_local_chromium(&self) -> bool {
+        self.kind == Kind::Chromium && self.remote.is_none()
+    }
 }
 
 impl Browser {
-    /// Starts the browser and, for WebDriver, its driver at the same time, and proves that they fit each other.
+    /// Starts the browser, or asks the remote end for one, and proves that it can be driven.
     ///
     /// # Errors
     /// See [`LaunchError`].
     pub async fn launch(programs: &Programs, options: &Options) -> Result<Self, LaunchError> {
-        let driver = async {
-            match options.transport {
-                Transport::DevTools => Ok(None),
-                Transport::WebDriver => launch::driver(programs).await.map(Some),
-            }
+        let engine = if options.is_local_chromium() {
+            Engine::Chromium(chromium::Chromium::launch(programs, options).await?)
+        } else {
+            Engine::Remote(remote::Remote::launch(programs, options).await?)
         };
-        let (chromium, driver) = tokio::try_join!(launch::chromium(programs, options), driver)?;
-        let browser = Self {
-            chromium,
-            driver,
-            headless_shell: programs.is_headless_shell(),
-            idle: Arc::default(),
-        };
-        if let Some(driver) = &browser.driver {
-            launch::check_versions(&browser.chromium.product, &driver.version)?;
-            // The first session proves that driver and browser talk to each other.
-            let first = browser.session(driver).await?;
-            browser.give_back(first);
-        }
-        Ok(browser)
+        Ok(Self(engine))
     }
 
     /// Browser and version, for people.
     #[must_use]
     pub fn name(&self) -> String {
-        let version = self.chromium.product.rsplit('/').next().unwrap_or_default();
-        let kind = if self.headless_shell {
-            " (headless shell)"
-        } else {
-            ""
-        };
-        format!("Chromium {version}{kind}")
+        match &self.0 {
+            Engine::Chromium(chromium) => chromium.name(),
+            Engine::Remote(remote) => remote.name(),
+        }
     }
 
     /// What drives the browser and its version, for people.
     #[must_use]
     pub fn driver_name(&self) -> String {
-        match &self.driver {
-            Some(driver) => format!("ChromeDriver {}", driver.version),
-            None => format!("DevTools protocol {}", self.chromium.protocol),
+        match &self.0 {
+            Engine::Chromium(chromium) => chromium.driver_name(),
+            Engine::Remote(remote) => remote.driver_name(),
         }
     }
 
     /// True when the browser and its driver, if it has one, still run.
     pub fn is_alive(&mut self) -> bool {
-        !self.chromium.devtools.is_closed()
-            && self.chromium.process.ended().is_none()
-            && self
-                .driver
-                .as_mut()
-                .is_none_or(|driver| driver.process.ended().is_none())
+        match &mut self.0 {
+            Engine::Chromium(chromium) => chromium.is_alive(),
+            Engine::Remote(remote) => remote.is_alive(),
+        }
+    }
+
+    /// What cannot be judged in this browser, each as a sentence.
+    #[must_use]
+    pub fn limits(&self) -> &'static [&'static str] {
+        match &self.0 {
+            Engine::Chromium(_) => &[],
+            Engine::Remote(remote) => remote.limits(),
+        }
     }
 
     /// Opens a browser for one person: no cookie, storage, or cache is shared with any other.
@@ -123,65 +153,18 @@ impl Browser {
     /// # Errors
     /// When the browser or its driver is gone.
     pub async fn context(&self) -> Result<Context, PageError> {
-        let session = match (&self.driver, self.take_idle()) {
-            (None, _) => None,
-            (Some(_), Some(session)) => Some(session),
-            (Some(driver), None) => {
-                let session = self.session(driver).await;
-                Some(session.map_err(|error| PageError::Gone(error.to_string()))?)
-            }
-        };
-        let driver = session.map(|session| (session, Arc::clone(&self.idle)));
-        Context::open(self.chromium.devtools.clone(), driver).await
+        match &self.0 {
+            Engine::Chromium(chromium) => chromium.context().await,
+            Engine::Remote(remote) => remote.context().await,
+        }
     }
 
-    /// Ends browser and driver, giving them a moment to do it themselves.
+    /// Ends browser and driver, giving them a moment to do it themselves; a remote one is given back.
     pub async fn close(self) {
-        let Self { chromium, driver, .. } = self;
-        chromium.devtools.send(None, "Browser.close", &json!({}));
-        let grace = std::time::Duration::from_secs(2);
-        let stop_driver = async {
-            if let Some(driver) = driver {
-                driver.process.stop(grace).await;
-            }
-        };
-        tokio::join!(stop_driver, chromium.process.stop(grace));
-    }
-
-    /// A new WebDriver session that is attached to the running browser.
-    async fn session(&self, driver: &launch::Driver) -> Result<Client, LaunchError> {
-        let name = if self.headless_shell {
-            "chrome-headless-shell"
-        } else {
-            "chrome"
-        };
-        let capabilities = json!({
-            "browserName": name,
-            "goog:chromeOptions": { "debuggerAddress": self.chromium.address },
-            "timeouts": { "implicit": 0, "pageLoad": 30_000, "script": 30_000 },
-            "unhandledPromptBehavior": "dismiss",
-        });
-        let Value::Object(capabilities) = capabilities else {
-            unreachable!("json! of an object")
-        };
-        let mut connector = HttpConnector::new();
-        connector.set_nodelay(true);
-        ClientBuilder::new(connector)
-            .capabilities(capabilities)
-            .connect(&driver.url)
-            .await
-            .map_err(|error| LaunchError::Session(error.to_string()))
-    }
-
-    fn take_idle(&self) -> Option<Client> {
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop()
-    }
-
-    fn give_back(&self, session: Client) {
-        self.idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(session);
+        match self.0 {
+            Engine::Chromium(chromium) => chromium.close().await,
+            Engine::Remote(remote) => remote.close().await,
+        }
     }
 }
 

@@ -5,7 +5,9 @@ use std::time::Duration;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::devtools_tab::DevToolsTab;
+use super::bidi_line::BidiLine;
+use super::devtools_line::DevToolsLine;
+use super::direct_tab::DirectTab;
 use super::error::PageError;
 use super::locator::Locator;
 use super::webdriver_tab::WebDriverTab;
@@ -32,12 +34,14 @@ pub(super) const COUNT: &str = concat!(
     "})(arguments[0], (found) => { answer = found; }); return answer;"
 );
 
-/// A tab over one of the two transports.
+/// A tab over one of the protocols.
 #[derive(Debug)]
 pub(super) enum Tab {
     /// Chromium's own protocol.
-    DevTools(DevToolsTab),
-    /// ChromeDriver.
+    DevTools(DirectTab<DevToolsLine>),
+    /// WebDriver BiDi.
+    Bidi(DirectTab<BidiLine>),
+    /// Classic WebDriver.
     WebDriver(WebDriverTab),
 }
 
@@ -98,6 +102,7 @@ impl Tab {
     pub(super) async fn goto(&self, url: &Url) -> Result<(), PageError> {
         match self {
             Self::DevTools(tab) => tab.goto(url).await,
+            Self::Bidi(tab) => tab.goto(url).await,
             Self::WebDriver(tab) => tab.goto(url).await,
         }
     }
@@ -112,6 +117,7 @@ impl Tab {
     ) -> Result<Option<Element>, Trouble> {
         match self {
             Self::DevTools(tab) => tab.find(locator, cap, purpose, deadline).await,
+            Self::Bidi(tab) => tab.find(locator, cap, purpose, deadline).await,
             Self::WebDriver(tab) => tab.find(locator, cap, purpose).await,
         }
     }
@@ -125,6 +131,7 @@ impl Tab {
     ) -> Result<Option<String>, Trouble> {
         match self {
             Self::DevTools(tab) => tab.text(locators, cap, deadline).await,
+            Self::Bidi(tab) => tab.text(locators, cap, deadline).await,
             Self::WebDriver(tab) => tab.text(locators, cap).await,
         }
     }
@@ -133,6 +140,7 @@ impl Tab {
     pub(super) async fn click(&self, element: &Element, deadline: Deadline) -> Result<(), Trouble> {
         match self {
             Self::DevTools(tab) => tab.click(element, deadline).await,
+            Self::Bidi(tab) => tab.click(element, deadline).await,
             Self::WebDriver(tab) => tab.click(element, deadline).await,
         }
     }
@@ -146,6 +154,7 @@ impl Tab {
     ) -> Result<(), Trouble> {
         match self {
             Self::DevTools(tab) => tab.fill(element, value, deadline).await,
+            Self::Bidi(tab) => tab.fill(element, value, deadline).await,
             Self::WebDriver(tab) => tab.fill(element, value).await,
         }
     }
@@ -159,6 +168,7 @@ impl Tab {
     ) -> Result<Value, Trouble> {
         match self {
             Self::DevTools(tab) => tab.evaluate(script, &arguments, deadline).await,
+            Self::Bidi(tab) => tab.evaluate(script, &arguments, deadline).await,
             Self::WebDriver(tab) => tab.evaluate(script, arguments).await,
         }
     }
@@ -167,6 +177,7 @@ impl Tab {
     pub(super) async fn screenshot(&self) -> Result<Vec<u8>, Trouble> {
         match self {
             Self::DevTools(tab) => tab.screenshot().await,
+            Self::Bidi(tab) => tab.screenshot().await,
             Self::WebDriver(tab) => tab.screenshot().await,
         }
     }

@@ -111,6 +111,36 @@ impl Traffic {
             _ => {}
         }
     }
+
+    /// Takes in an event of WebDriver BiDi.
+    pub(super) fn hear_bidi(&mut self, method: &str, params: &Value) {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        let request = &params["request"];
+        // Each hop of a redirect has its own end, and all have one name.
+        let id = format!("{}/{}", text(&request["request"]), params["redirectCount"]);
+        // Milliseconds since 1970.
+        let now = Duration::from_millis(params["timestamp"].as_u64().unwrap_or_default());
+        match method {
+            "network.beforeRequestSent" => {
+                let of_fetch = || request["initiatorType"].as_str();
+                let kind = if params["navigation"].is_string() {
+                    "document"
+                } else {
+                    let destination = request["destination"].as_str().filter(|word| !word.is_empty());
+                    destination.or_else(of_fetch).unwrap_or("other")
+                };
+                let (verb, url) = (text(&request["method"]), text(&request["url"]));
+                self.sent(now, &id, &verb, &url, kind);
+            }
+            "network.responseStarted" | "network.responseCompleted" => {
+                let status = params["response"]["status"].as_u64();
+                let status = status.and_then(|status| u16::try_from(status).ok());
+                self.answered(now, &id, status.unwrap_or_default());
+            }
+            "network.fetchError" => self.failed(now, &id, &text(&params["errorText"])),
+            _ => {}
+        }
+    }
 }
 
 #[cfg(test)]
@@ -145,6 +175,33 @@ mod tests {
                 ("http://a.example/".to_owned(), document(), Some(302), Some(0)),
                 ("http://b.example/".to_owned(), document(), Some(200), Some(250))
             ]
+        );
+    }
+
+    #[test]
+    fn each_hop_of_a_redirect_has_its_own_answer_over_bidi() {
+        let mut traffic = Traffic::default();
+        let event = |hop: u64, at: u64, status: Option<u16>| {
+            json!({
+                "request": { "request": "1", "method": "GET", "url": format!("http://a.example/{hop}"),
+                    "destination": "", "initiatorType": "fetch" },
+                "redirectCount": hop, "timestamp": at, "response": { "status": status },
+            })
+        };
+        traffic.hear_bidi("network.beforeRequestSent", &event(0, 5, None));
+        traffic.hear_bidi("network.responseStarted", &event(0, 7, Some(302)));
+        traffic.hear_bidi("network.beforeRequestSent", &event(1, 8, None));
+        traffic.hear_bidi("network.responseCompleted", &event(0, 9, Some(302)));
+        traffic.hear_bidi("network.responseStarted", &event(1, 18, Some(200)));
+        let seen: Vec<_> = traffic
+            .list()
+            .into_iter()
+            .map(|request| (request.kind, request.status, request.took_ms))
+            .collect();
+        let fetch = || "fetch".to_owned();
+        assert_eq!(
+            seen,
+            [(fetch(), Some(302), Some(2)), (fetch(), Some(200), Some(10))]
         );
     }
 

@@ -1,4 +1,4 @@
-//! A tab that is driven through ChromeDriver.
+//! A tab that is driven by classic WebDriver.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -19,12 +19,16 @@ use crate::clock::Deadline;
 /// The key under which WebDriver hides an element's reference.
 const ELEMENT_KEY: &str = "element-6066-11e4-a52e-4f735466cecf";
 
+/// Whether the newest press still waits for its click, see `press.js`.
+const PRESSED: &str = "return window[Symbol.for('harness.press')] ? 'waiting' : 'done';";
+
 /// A tab, and the WebDriver session that stands on it until this is dropped.
 #[derive(Debug)]
 pub(super) struct WebDriverTab {
     driver: Client,
     activity: Arc<Activity>,
-    idle: Arc<Mutex<Vec<Client>>>,
+    /// Where the session goes in the end, when others can use it.
+    idle: Option<Arc<Mutex<Vec<Client>>>>,
 }
 
 /// Navigate To, without asking for the present address first as fantoccini does.
@@ -43,8 +47,9 @@ impl WebDriverCompatibleCommand for NavigateTo {
 }
 
 impl WebDriverTab {
-    /// Lets `driver` stand on the tab of `target`; it goes back to `idle` in the end.
-    pub(super) async fn open(
+    /// Lets `driver`, a session that is attached to a running Chromium, stand on the tab of `target`; it goes back to
+    /// `idle` in the end.
+    pub(super) async fn attached(
         driver: Client,
         target: String,
         activity: Arc<Activity>,
@@ -59,8 +64,17 @@ impl WebDriverTab {
         Ok(Self {
             driver,
             activity,
-            idle,
+            idle: Some(idle),
         })
+    }
+
+    /// The tab of a session that has a browser to itself. Nothing tells what happens in it.
+    pub(super) fn alone(driver: Client, activity: Arc<Activity>) -> Self {
+        Self {
+            driver,
+            activity,
+            idle: None,
+        }
     }
 
     pub(super) async fn goto(&self, url: &Url) -> Result<(), PageError> {
@@ -99,7 +113,12 @@ impl WebDriverTab {
             .click()
             .await
             .map_err(|error| trouble("click", &error))?;
-        if self.activity.follow_press(deadline).await {
+        let hit = if self.activity.hears() {
+            self.activity.follow_press(deadline).await
+        } else {
+            self.was_hit().await
+        };
+        if hit {
             Ok(())
         } else {
             Err(Trouble::Passing("the press did not reach it".to_owned()))
@@ -131,6 +150,13 @@ impl WebDriverTab {
             .map_err(|error| trouble("take a screenshot", &error))
     }
 
+    /// Whether the press reached its element, of a page that nobody tells anything about. The driver has waited for the
+    /// document that it led to: a document without this press in it is that one.
+    async fn was_hit(&self) -> bool {
+        let state = self.driver.execute(PRESSED, vec![]).await;
+        !matches!(state, Ok(Value::String(state)) if state == "waiting")
+    }
+
     async fn ask(&self, question: Value) -> Result<Value, Trouble> {
         self.driver
             .execute_async(FIND, vec![question])
@@ -146,13 +172,13 @@ impl WebDriverTab {
 impl Drop for WebDriverTab {
     fn drop(&mut self) {
         // A session whose tab crashed may still wait for it.
-        if self.activity.is_gone() {
-            return;
+        if let Some(idle) = &self.idle
+            && !self.activity.is_gone()
+        {
+            idle.lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .push(self.driver.clone());
         }
-        self.idle
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .push(self.driver.clone());
     }
 }
 

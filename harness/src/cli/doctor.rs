@@ -5,9 +5,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::browser::{self, BrowserArguments};
 use super::run::assignment;
 use super::say;
-use crate::browser::Transport;
 use crate::preflight::{Examination, Outcome, Problem};
 use crate::run::Options;
 use crate::{doctor, exit};
@@ -19,7 +19,7 @@ Exit codes:
   3    something does not work; the last lines name the one thing to change";
 
 #[derive(Debug, Args)]
-#[command(after_help = AFTER_HELP)]
+#[command(after_help = format!("{AFTER_HELP}\n\n{}", browser::HELP))]
 pub(super) struct Arguments {
     /// Manifest of the target, or its folder; the embedded reference target when left out
     #[arg(long, value_name = "PATH", env = "HARNESS_TARGET")]
@@ -27,20 +27,25 @@ pub(super) struct Arguments {
     /// Show the browser
     #[arg(long)]
     headed: bool,
-    /// How pages are acted on
-    #[arg(long, value_name = "NAME", value_enum, default_value_t)]
-    transport: Transport,
+    #[command(flatten)]
+    browser: BrowserArguments,
     /// Setting of the target that overrides [start.env] of its manifest; may be given several times
     #[arg(long, value_name = "NAME=VALUE", value_parser = assignment)]
     target_env: Vec<(String, String)>,
 }
 
 pub(super) async fn main(arguments: Arguments) -> u8 {
+    if let Some((what, hint)) = arguments.browser.problem() {
+        say::error(&what, Some(hint));
+        return exit::USAGE;
+    }
     let options = Options {
         targets: arguments.target.into_iter().collect(),
         target_env: BTreeMap::from_iter(arguments.target_env),
         headed: arguments.headed,
-        transport: arguments.transport,
+        browser: arguments.browser.browser,
+        transport: arguments.browser.transport(),
+        webdriver_url: arguments.browser.webdriver_url,
         ..Options::default()
     };
     examine(&options).await

@@ -1,5 +1,6 @@
 //! The command line: one file for each subcommand; `run` is the default.
 
+mod browser;
 mod completions;
 mod debug;
 mod doctor;

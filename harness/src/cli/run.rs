@@ -6,13 +6,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::{Args, ValueEnum};
 
+use super::browser::{self, BrowserArguments};
 use super::interrupt::interrupt;
 use super::{debug, last_failed, say};
 use crate::attempts::Rounds;
-use crate::browser::Transport;
 use crate::capture::Capture;
 use crate::collector::Again;
 use crate::events::Event;
+use crate::exit;
 use crate::report::github::Github;
 use crate::report::terminal::Terminal;
 use crate::report::{Reporters, Secrets};
@@ -29,16 +30,13 @@ Exit codes:
   3    could not judge: browser, target, or provider not usable, or a check without a verdict
   4    no check matched, or none that matched applies to the target
   70   a mistake of the harness itself
-  130  ended by Ctrl-C, 143 by a termination signal; reports are still written
-
-The browser is found on the PATH, or named by HARNESS_CHROMIUM; so is the driver of
---transport webdriver, or named by HARNESS_CHROMEDRIVER.";
+  130  ended by Ctrl-C, 143 by a termination signal; reports are still written";
 
 /// Where reports are written and looked for.
 pub(super) const REPORT_DIR: &str = "harness-report";
 
 #[derive(Debug, Args)]
-#[command(after_help = AFTER_HELP)]
+#[command(after_help = format!("{AFTER_HELP}\n\n{}", browser::HELP))]
 pub(super) struct Arguments {
     /// Ids, addresses (cb-state-wrong/google), patterns with `*`, or feature files with an optional :LINE
     checks: Vec<String>,
@@ -82,9 +80,8 @@ pub(super) struct Arguments {
     /// Of which checks the report shows the browsers
     #[arg(long, value_name = "WHICH", value_enum, default_value_t)]
     capture: Capture,
-    /// How pages are acted on
-    #[arg(long, value_name = "NAME", value_enum, default_value_t)]
-    transport: Transport,
+    #[command(flatten)]
+    browser: BrowserArguments,
     /// Seed of the provider's randomness
     #[arg(long, value_name = "N", default_value_t = 42)]
     seed: u64,
@@ -115,6 +112,10 @@ pub(super) fn assignment(text: &str) -> Result<(String, String), String> {
 }
 
 pub(super) async fn main(arguments: Arguments) -> u8 {
+    if let Some((what, hint)) = arguments.browser.problem() {
+        say::error(&what, Some(hint));
+        return exit::USAGE;
+    }
     let only = match last_failed::only(&arguments) {
         Ok(only) => only,
         Err(problem) => return problem.report(),
@@ -168,7 +169,7 @@ impl From<Arguments> for Options {
     fn from(arguments: Arguments) -> Self {
         let again = Again {
             command: format!("{} run", program()),
-            options: target_env_options(&arguments),
+            options: arguments.browser.typed() + &target_env_options(&arguments),
         };
         let flaky_fails = match arguments.flaky_result {
             Some(result) => result == FlakyResult::Fail,
@@ -198,7 +199,9 @@ impl From<Arguments> for Options {
             strict: arguments.strict,
             headed: arguments.headed || arguments.debug,
             capture: arguments.capture,
-            transport: arguments.transport,
+            browser: arguments.browser.browser,
+            transport: arguments.browser.transport(),
+            webdriver_url: arguments.browser.webdriver_url,
             seed: arguments.seed,
             provider: None,
             command: command_line(),

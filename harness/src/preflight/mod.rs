@@ -12,6 +12,7 @@ mod cookies;
 mod examination;
 mod front_channel;
 mod hooks;
+mod remote_browser;
 mod sign_in;
 mod stranger;
 
@@ -44,6 +45,17 @@ async fn examine_all(suite: &Arc<Suite>, target: &Target, providers: &[Provider]
     let (clocks, stranger) = tokio::join!(clocks::examine(suite, target), stranger::examine(suite, target));
     let answers = !stranger.is_problem();
     let mut all = vec![clocks, stranger];
+    if answers && let Some(remote) = remote_browser::examine(suite, target).await {
+        let reaches = !remote.is_problem();
+        all.push(remote);
+        if !reaches {
+            all.push(Examination::skipped(
+                "sign-ins",
+                "the browser does not reach what they need",
+            ));
+            return all;
+        }
+    }
     if !answers {
         all.push(Examination::skipped(
             "sign-ins",

@@ -323,6 +323,7 @@ async fn not_in_browser(world: &mut World, person: String, idp: Idp) {
             account_page::open(world, &person).await?;
         }
         let browser = world.browser(&person).await?;
+        browser.context.hears_requests()?;
         browser.context.settle(suite.patience()).await;
         let held = browser.context.script(EVERYTHING, vec![]).await?;
         let cookies = browser.context.cookies().await?;

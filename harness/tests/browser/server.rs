@@ -120,6 +120,12 @@ pub async fn serve() -> Url {
                 let mut buffer = vec![0; 8192];
                 let read = stream.read(&mut buffer).await.unwrap_or(0);
                 let request = String::from_utf8_lossy(&buffer[..read]).into_owned();
+                if request.starts_with("GET /to-an-app ") {
+                    let answer = "HTTP/1.1 302 Found\r\nlocation: com.example.app:/callback?code=4711\r\n\
+                        content-length: 0\r\nconnection: close\r\n\r\n";
+                    let _ = stream.write_all(answer.as_bytes()).await;
+                    return;
+                }
                 let body = body(&request, &release).await;
                 let answer = format!(
                     "HTTP/1.1 200 OK\r\ncontent-type: text/html\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",

@@ -5,6 +5,7 @@ mod broken_set_up;
 mod hard_coded;
 mod hook_commands;
 mod init;
+mod remote_ends;
 mod services;
 mod started_target;
 mod support;

@@ -1,0 +1,128 @@
+//! What keeps one person's browser from another's, over each protocol: a context of its own, with its own cookies.
+
+use serde_json::{Value, json};
+use url::Url;
+
+use super::bidi::Bidi;
+use super::cookie::Cookie;
+use super::devtools::DevTools;
+use super::error::PageError;
+use super::session::Session;
+
+/// An isolated context. Dropping it removes it with everything in it.
+#[derive(Debug)]
+pub(super) enum Isolation {
+    /// A browser context of Chromium.
+    DevTools {
+        /// The browser.
+        devtools: DevTools,
+        /// Browser context id.
+        id: String,
+    },
+    /// A user context.
+    Bidi {
+        /// The browser.
+        bidi: Bidi,
+        /// User context id.
+        user: String,
+    },
+    /// A whole browser, of a session of its own.
+    Session(Session),
+}
+
+impl Isolation {
+    /// All cookies, of every origin.
+    ///
+    /// # Errors
+    /// When the browser is gone, or tells only of the page that it shows.
+    pub(super) async fn cookies(&self) -> Result<Vec<Cookie>, PageError> {
+        match self {
+            Self::DevTools { devtools, id } => {
+                let parameters = json!({ "browserContextId": id });
+                let mut answer = devtools.call(None, "Storage.getCookies", parameters).await?;
+                Ok(serde_json::from_value(answer["cookies"].take()).unwrap_or_default())
+            }
+            Self::Bidi { bidi, user } => {
+                let answer = bidi
+                    .call("storage.getCookies", json!({ "partition": partition(user) }))
+                    .await?;
+                let cookies = answer["cookies"].as_array().into_iter().flatten();
+                Ok(cookies.filter_map(Cookie::of_bidi).collect())
+            }
+            Self::Session(session) => session.cookies().await,
+        }
+    }
+
+    /// Sets a cookie for each of `urls`.
+    ///
+    /// # Errors
+    /// When the browser refuses it or is gone.
+    pub(super) async fn set_cookie(&self, urls: &[Url], name: &str, value: &str) -> Result<(), PageError> {
+        match self {
+            Self::DevTools { devtools, id } => {
+                let cookie = |url: &Url| json!({ "name": name, "value": value, "url": url.as_str(), "path": "/", "httpOnly": true });
+                let cookies: Vec<Value> = urls.iter().map(cookie).collect();
+                let parameters = json!({ "browserContextId": id, "cookies": cookies });
+                devtools.call(None, "Storage.setCookies", parameters).await?;
+            }
+            Self::Bidi { bidi, user } => {
+                let calls = urls.iter().map(|url| {
+                    let cookie = json!({
+                        "name": name, "value": { "type": "string", "value": value },
+                        "domain": url.host_str().unwrap_or_default(), "path": "/",
+                        "httpOnly": true, "secure": url.scheme() == "https",
+                    });
+                    bidi.call(
+                        "storage.setCookie",
+                        json!({ "cookie": cookie, "partition": partition(user) }),
+                    )
+                });
+                futures::future::try_join_all(calls).await?;
+            }
+            Self::Session(session) => session.set_cookie(urls, name, value).await?,
+        }
+        Ok(())
+    }
+
+    /// Removes every cookie.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub(super) async fn clear_cookies(&self) -> Result<(), PageError> {
+        match self {
+            Self::DevTools { devtools, id } => {
+                let parameters = json!({ "browserContextId": id });
+                devtools.call(None, "Storage.clearCookies", parameters).await?;
+            }
+            Self::Bidi { bidi, user } => {
+                let parameters = json!({ "partition": partition(user) });
+                bidi.call("storage.deleteCookies", parameters).await?;
+            }
+            Self::Session(session) => session.clear_cookies().await?,
+        }
+        Ok(())
+    }
+}
+
+impl Drop for Isolation {
+    fn drop(&mut self) {
+        match self {
+            Self::DevTools { devtools, id } => {
+                devtools.send(
+                    None,
+                    "Target.disposeBrowserContext",
+                    &json!({ "browserContextId": id }),
+                );
+            }
+            Self::Bidi { bidi, user } => {
+                bidi.send("browser.removeUserContext", &json!({ "userContext": user }))
+            }
+            // It ends itself.
+            Self::Session(_) => {}
+        }
+    }
+}
+
+fn partition(user: &str) -> Value {
+    json!({ "type": "storageKey", "userContext": user })
+}

@@ -1,0 +1,251 @@
+//! A browser behind WebDriver: Firefox with a geckodriver of this run, or whatever a remote end has.
+
+use std::net::SocketAddr;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::net::TcpSocket;
+
+use super::activity::Activity;
+use super::bidi::Bidi;
+use super::bidi_line::BidiLine;
+use super::context::Context;
+use super::direct_tab::DirectTab;
+use super::error::{LaunchError, PageError};
+use super::find_programs::Programs;
+use super::isolation::Isolation;
+use super::remote_end::RemoteEnd;
+use super::session::Session;
+use super::tab::Tab;
+use super::transport::Kind;
+use super::webdriver_tab::WebDriverTab;
+use super::{Options, capabilities, launch, text};
+
+/// How long the driver may take to end by itself, with its browser.
+const GRACE: Duration = Duration::from_secs(3);
+
+/// What classic WebDriver alone cannot tell.
+const CLASSIC_LIMITS: [&str; 4] = [
+    "each person gets a session, and so a browser, of their own",
+    "requests, redirects, and HTTP statuses of pages are not seen: checks that need them are not judged",
+    "cookies of a path other than / are not seen",
+    "the console of pages is not in the evidence",
+];
+
+/// The session, and the driver where it is this run's.
+#[derive(Debug)]
+pub(super) struct Remote {
+    // Before the driver: its end is asked of the driver.
+    session: Session,
+    /// None where the remote end has none.
+    bidi: Option<Bidi>,
+    end: RemoteEnd,
+    kind: Kind,
+    /// What is asked of a session.
+    asked: Value,
+    driver: Option<launch::Driver>,
+    /// A port that stays taken and is not listened at: where everything but loopback leads to.
+    _nowhere: Option<TcpSocket>,
+}
+
+impl Remote {
+    /// Gets a browser, and proves that it can be driven.
+    pub(super) async fn launch(programs: &Programs, options: &Options) -> Result<Self, LaunchError> {
+        if options.kind == Kind::Firefox
+            && options
+                .real_names
+                .as_ref()
+                .is_some_and(|names| names.proxy.is_none())
+        {
+            return Err(LaunchError::NoProxy);
+        }
+        let (socket, nowhere) = nowhere();
+        let (driver, end, binary) = match &options.remote {
+            Some(url) => (
+                None,
+                RemoteEnd::new(url.clone(), "the WebDriver remote end"),
+                None,
+            ),
+            None => {
+                let driver = launch::geckodriver(programs).await?;
+                let url = driver.url.parse().map_err(|_| LaunchError::Start {
+                    program: "geckodriver".to_owned(),
+                    reason: format!("it says that it listens at {}", driver.url),
+                })?;
+                (
+                    Some(driver),
+                    RemoteEnd::new(url, "geckodriver"),
+                    Some(programs.browser.as_path()),
+                )
+            }
+        };
+        let name = browser_name(&end, options.kind).await?;
+        let asked = capabilities::of(
+            options,
+            name,
+            binary.filter(|path: &&Path| path.is_absolute()),
+            nowhere,
+        );
+        let mut session = end.session(options.kind, &asked).await?;
+        if driver.is_some() {
+            // Whoever ends the driver ends everything in it.
+            session.leave();
+        }
+        let bidi = connect(&session).await?;
+        Ok(Self {
+            session,
+            bidi,
+            end,
+            kind: options.kind,
+            asked,
+            driver,
+            _nowhere: socket,
+        })
+    }
+
+    pub(super) fn name(&self) -> String {
+        let text = |key: &str| self.session.capabilities[key].as_str().unwrap_or("unknown");
+        let name = match text("browserName") {
+            "firefox" => "Firefox",
+            "chrome" => "Chrome",
+            "chrome-headless-shell" => "Chrome (headless shell)",
+            other => other,
+        };
+        format!("{name} {}", text("browserVersion"))
+    }
+
+    pub(super) fn driver_name(&self) -> String {
+        let capabilities = &self.session.capabilities;
+        let version = capabilities["moz:geckodriverVersion"]
+            .as_str()
+            .map(|version| format!("geckodriver {version}"));
+        let version = version.or_else(|| {
+            let version = capabilities["chrome"]["chromedriverVersion"].as_str()?;
+            Some(format!("ChromeDriver {}", version.split(' ').next()?))
+        });
+        let protocol = if self.bidi.is_some() {
+            "WebDriver BiDi"
+        } else {
+            "WebDriver without BiDi"
+        };
+        let place = match self.driver {
+            Some(_) => String::new(),
+            None => format!(" at {}", self.end.of(&[])),
+        };
+        format!(
+            "{} ({protocol}){place}",
+            version.as_deref().unwrap_or("remote end")
+        )
+    }
+
+    pub(super) fn limits(&self) -> &'static [&'static str] {
+        if self.bidi.is_some() { &[] } else { &CLASSIC_LIMITS }
+    }
+
+    pub(super) fn is_alive(&mut self) -> bool {
+        self.bidi.as_ref().is_none_or(|bidi| !bidi.is_closed())
+            && self
+                .driver
+                .as_mut()
+                .is_none_or(|driver| driver.process.ended().is_none())
+    }
+
+    /// Opens a context with a tab, or a browser where the remote end knows no contexts.
+    pub(super) async fn context(&self) -> Result<Context, PageError> {
+        match &self.bidi {
+            Some(bidi) => context(bidi).await,
+            None => self.session_of_its_own().await,
+        }
+    }
+
+    pub(super) async fn close(self) {
+        let Self { session, driver, .. } = self;
+        session.close().await;
+        if let Some(driver) = driver {
+            driver.process.stop(GRACE).await;
+        }
+    }
+
+    async fn session_of_its_own(&self) -> Result<Context, PageError> {
+        let gone = |error: LaunchError| PageError::Gone(error.to_string());
+        let mut session = self.end.session(self.kind, &self.asked).await.map_err(gone)?;
+        let client = session.classic().await.map_err(gone)?;
+        let activity = Arc::new(Activity::of_nobody());
+        let tab = WebDriverTab::alone(client, Arc::clone(&activity));
+        Ok(Context::new(
+            Isolation::Session(session),
+            activity,
+            Tab::WebDriver(tab),
+        ))
+    }
+}
+
+async fn context(bidi: &Bidi) -> Result<Context, PageError> {
+    let user = bidi.call("browser.createUserContext", json!({})).await?;
+    let user = text(&user, "userContext");
+    let no_downloads = json!({ "downloadBehavior": { "type": "denied" }, "userContexts": [user] });
+    let bodies = json!({ "dataTypes": ["request"], "maxEncodedDataSize": 1_000_000, "userContexts": [user] });
+    // A window: people look at all their browsers at once, and a tab in the background is told to be slow.
+    let window = json!({ "type": "window", "userContext": user });
+    // From here on it removes the context when anything fails.
+    let isolation = Isolation::Bidi {
+        bidi: bidi.clone(),
+        user,
+    };
+    // Older browsers have neither; then downloads are asked about, and bodies are empty.
+    bidi.send("browser.setDownloadBehavior", &no_downloads);
+    bidi.send("network.addDataCollector", &bodies);
+    let tab = bidi.call("browsingContext.create", window).await?;
+    let tab = text(&tab, "context");
+    let activity = Arc::new(Activity::of_bidi(bidi, &tab).await?);
+    let line = BidiLine::new(bidi.clone(), tab, Arc::clone(&activity));
+    let tab = Tab::Bidi(DirectTab::new(line, Arc::clone(&activity)));
+    Ok(Context::new(isolation, activity, tab))
+}
+
+/// The BiDi connection of a session, where the remote end has one.
+async fn connect(session: &Session) -> Result<Option<Bidi>, LaunchError> {
+    let Some(url) = session.web_socket() else {
+        return Ok(None);
+    };
+    match Bidi::connect(&url).await {
+        Ok(bidi) => Ok(Some(bidi)),
+        Err(error) => match session.web_socket_of_grid() {
+            Some(other) if other != url => Ok(Some(Bidi::connect(&other).await.map_err(|_| error)?)),
+            _ => Err(error.into()),
+        },
+    }
+}
+
+/// What the remote end calls the browser.
+async fn browser_name(end: &RemoteEnd, kind: Kind) -> Result<&'static str, LaunchError> {
+    let names: &[&'static str] = match kind {
+        Kind::Chromium => &["chrome", "chrome-headless-shell", "chromium"],
+        Kind::Firefox => &["firefox"],
+    };
+    match end.offer().await? {
+        None => Ok(names[0]),
+        Some(offer) => names
+            .iter()
+            .find(|name| offer.iter().any(|offered| offered == *name))
+            .copied()
+            .ok_or_else(|| end.no_such_browser(kind, &offer)),
+    }
+}
+
+/// An address of loopback where nobody listens: the port is taken for as long as the socket is kept.
+fn nowhere() -> (Option<TcpSocket>, SocketAddr) {
+    let taken = || {
+        let socket = TcpSocket::new_v4().ok()?;
+        socket.bind(SocketAddr::from(([127, 0, 0, 1], 0))).ok()?;
+        let address = socket.local_addr().ok()?;
+        Some((socket, address))
+    };
+    match taken() {
+        Some((socket, address)) => (Some(socket), address),
+        // The port of `discard`, which nobody has served for decades.
+        None => (None, SocketAddr::from(([127, 0, 0, 1], 9))),
+    }
+}
