@@ -27,7 +27,7 @@ pub(super) enum Isolation {
         user: String,
     },
     /// A whole browser, of a session of its own.
-    Session(Session),
+    Session(Box<Session>),
 }
 
 impl Isolation {
@@ -115,7 +115,7 @@ impl Drop for Isolation {
                 );
             }
             Self::Bidi { bidi, user } => {
-                bidi.send("browser.removeUserContext", &json!({ "userContext": user }))
+                bidi.send("browser.removeUserContext", &json!({ "userContext": user }));
             }
             // It ends itself.
             Self::Session(_) => {}

@@ -64,7 +64,7 @@ pub struct Browser(Engine);
 #[derive(Debug)]
 enum Engine {
     Chromium(chromium::Chromium),
-    Remote(remote::Remote),
+    Remote(Box<remote::Remote>),
 }
 
 /// How the browser is started.
@@ -108,7 +108,7 @@ impl Browser {
         let engine = if options.is_local_chromium() {
             Engine::Chromium(chromium::Chromium::launch(programs, options).await?)
         } else {
-            Engine::Remote(remote::Remote::launch(programs, options).await?)
+            Engine::Remote(Box::new(remote::Remote::launch(programs, options).await?))
         };
         Ok(Self(engine))
     }

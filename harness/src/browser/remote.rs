@@ -175,7 +175,7 @@ impl Remote {
         let activity = Arc::new(Activity::of_nobody());
         let tab = WebDriverTab::alone(client, Arc::clone(&activity));
         Ok(Context::new(
-            Isolation::Session(session),
+            Isolation::Session(Box::new(session)),
             activity,
             Tab::WebDriver(tab),
         ))

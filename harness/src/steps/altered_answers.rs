@@ -12,8 +12,11 @@ use crate::world::World;
 
 type Pairs = Vec<(String, String)>;
 
+/// What is done to the parameters.
+type Alteration = fn(&mut Pairs);
+
 /// Words of the features, and what they do to the parameters.
-const ALTERATIONS: &[(&str, fn(&mut Pairs))] = &[
+const ALTERATIONS: &[(&str, Alteration)] = &[
     ("with parameters that nobody knows", |pairs| {
         for (name, value) in [
             ("authuser", "0"),
