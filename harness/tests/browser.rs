@@ -107,6 +107,7 @@ over_all! {
     an_address_where_nobody_listens_is_refused
     the_last_requests_are_known_with_what_they_carried
     a_redirect_to_an_app_is_seen
+    a_film_has_a_picture_of_each_page
     nothing_but_this_machine_is_reached
 }
 
@@ -345,6 +346,24 @@ async fn an_address_where_nobody_listens_is_refused(over: Over) {
     browser.close().await;
 }
 
+async fn a_film_has_a_picture_of_each_page(over: Over) {
+    let url = serve().await;
+    let browser = browser(over).await;
+    let mut ada = browser.context().await.expect("a context");
+    assert!(ada.is_blank(), "nobody has sent it anywhere");
+    ada.start_film();
+    ada.goto(&url).await.expect("the page");
+    assert!(!ada.is_blank());
+    ada.wait_for(&label("Last name"), LIMIT).await.expect("a field");
+    let move_on = "history.pushState(null, '', '/within')";
+    ada.script(move_on, vec![]).await.expect("a script");
+    ada.wait_for(&label("Last name"), LIMIT).await.expect("a field");
+    let pages: Vec<String> = ada.film().into_iter().map(|picture| picture.url).collect();
+    let within = url.join("/within").expect("a URL");
+    assert_eq!(pages, [url.as_str(), within.as_str()], "one of each page");
+    browser.close().await;
+}
+
 async fn the_last_requests_are_known_with_what_they_carried(over: Over) {
     let (browser, ada, url) = on(over, "/done").await;
     let post = "return fetch('/done?posted', { method: 'POST', body: 'code=4711' }).then(() => null);";
@@ -361,6 +380,17 @@ async fn the_last_requests_are_known_with_what_they_carried(over: Over) {
         posted.map(|sent| (sent.method.as_str(), sent.body.as_str())),
         Some(("POST", "code=4711")),
         "{sent:?}"
+    );
+    let requests = ada.requests();
+    let fates: Vec<_> = [url.as_str(), "?posted"]
+        .iter()
+        .filter_map(|end| requests.iter().find(|request| request.url.ends_with(end)))
+        .map(|request| (request.kind.as_str(), request.status, request.took_ms.is_some()))
+        .collect();
+    assert_eq!(
+        fates,
+        [("document", Some(200), true), ("fetch", Some(200), true)],
+        "{requests:?}"
     );
     browser.close().await;
 }

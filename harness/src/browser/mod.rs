@@ -63,7 +63,7 @@ pub struct Browser(Engine);
 
 #[derive(Debug)]
 enum Engine {
-    Chromium(chromium::Chromium),
+    Chromium(Box<chromium::Chromium>),
     Remote(Box<remote::Remote>),
 }
 
@@ -106,7 +106,7 @@ impl Browser {
     /// See [`LaunchError`].
     pub async fn launch(programs: &Programs, options: &Options) -> Result<Self, LaunchError> {
         let engine = if options.is_local_chromium() {
-            Engine::Chromium(chromium::Chromium::launch(programs, options).await?)
+            Engine::Chromium(Box::new(chromium::Chromium::launch(programs, options).await?))
         } else {
             Engine::Remote(Box::new(remote::Remote::launch(programs, options).await?))
         };
