@@ -135,7 +135,10 @@ impl RemoteEnd {
         };
         let mut request = self.http.request(method.clone(), self.of(path)).timeout(limit);
         if method == reqwest::Method::POST {
-            request = request.json(&body.unwrap_or_else(|| json!({})));
+            request = request
+                // A Grid takes no JSON whose header leaves the encoding out.
+                .header("content-type", "application/json; charset=utf-8")
+                .json(&body.unwrap_or_else(|| json!({})));
         }
         let answer = request.send().await.map_err(|error| cause(&error))?;
         let status = answer.status();

@@ -177,6 +177,39 @@ fn a_grid_without_the_browser_says_which_ones_it_has() {
 }
 
 #[test]
+fn a_grid_is_told_the_encoding_of_what_it_gets() {
+    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+    let url = format!("http://{}", listener.local_addr().expect("an address"));
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().flatten() {
+            let mut request = [0; 4096];
+            let length = stream.read(&mut request).unwrap_or_default();
+            let request = String::from_utf8_lossy(&request[..length]).to_lowercase();
+            let body = if request.starts_with("get") {
+                r#"{"value":{"ready":true,"nodes":[{"slots":[{"stereotype":{"browserName":"firefox"}}]}]}}"#
+            } else if request.contains("content-type: application/json; charset=utf-8") {
+                r#"{"value":{"error":"session not created","message":"it was understood"}}"#
+            } else {
+                r#"{"value":{"error":"unknown error","message":"not utf-8"}}"#
+            };
+            let status = if request.starts_with("get") {
+                "200 OK"
+            } else {
+                "500 No"
+            };
+            let answer = format!(
+                "HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+                body.len()
+            );
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    let (code, text) = run_at(&url, &["--browser", "firefox"]);
+    assert_eq!(code, 3, "{text}");
+    assert!(text.contains("it was understood"), "{text}");
+}
+
+#[test]
 fn flags_that_exclude_each_other_are_wrong_usage() {
     let folder = TempDir::new().expect("a folder");
     let run = |flags: &[&str]| said(harness(folder.path()).arg("run").args(flags));
