@@ -11,9 +11,10 @@ use crate::oracles::journal;
 use crate::world::World;
 
 type Pairs = Vec<(String, String)>;
+type Alteration = fn(&mut Pairs);
 
 /// Words of the features, and what they do to the parameters.
-const ALTERATIONS: &[(&str, fn(&mut Pairs))] = &[
+const ALTERATIONS: &[(&str, Alteration)] = &[
     ("with parameters that nobody knows", |pairs| {
         for (name, value) in [
             ("authuser", "0"),
