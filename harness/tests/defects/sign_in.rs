@@ -9,7 +9,6 @@ const CALLBACK: &[&str] = &[
     "cb-access-denied-kind",
     "req-state-present",
     "req-pkce-s256",
-    "req-nonce-present",
     "req-client-id-once",
     "ses-second-person",
 ];
