@@ -35,7 +35,8 @@ const FACTOR: &[&str] = &[
 
 pub(crate) const TABLE: &[Row] = &[
     // PKCE could take the place of the state if the verifier were tied to the browser; a browser with an attempt of
-    // its own sends that attempt's verifier, which the provider refuses.
+    // its own sends that attempt's verifier, which the provider refuses. Without a state the app takes any attempt that
+    // is open, so that a used answer is tried again with what somebody else left open.
     Row {
         warn: &["req-state-present"],
         inapplicable: &[
@@ -47,7 +48,12 @@ pub(crate) const TABLE: &[Row] = &[
         ..row(
             "state-absent",
             CALLBACK,
-            &["cb-state-cookie-missing", "cb-state-other-browser"],
+            &[
+                "cb-state-cookie-missing",
+                "cb-state-replay",
+                "cb-code-replay-other-browser",
+                "cb-state-other-browser",
+            ],
         )
     },
     Row {
@@ -65,6 +71,8 @@ pub(crate) const TABLE: &[Row] = &[
                 "cb-state-cookie-missing",
                 "cb-state-other-browser",
                 "cb-state-other-browser-with-flow",
+                "cb-state-replay",
+                "cb-code-replay-other-browser",
             ],
         )
     },
