@@ -68,7 +68,6 @@ pub(crate) const TABLE: &[Row] = &[
             "idt-iss-wrong",
         ],
         &[
-            "idt-sig-invalid",
             "idt-sig-removed",
             "idt-wrong-key",
             "idt-kid-unknown",
@@ -76,7 +75,7 @@ pub(crate) const TABLE: &[Row] = &[
             "idt-alg-none",
             "idt-alg-hs256-pubkey",
         ],
-        &[],
+        &["idt-sig-invalid"],
     ),
     google(
         "idt-jwk-header",
