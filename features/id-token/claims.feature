@@ -173,7 +173,7 @@ Feature: What the ID token says
       | provider |
       | Google   |
 
-  @idt-exp-skew-ok @usability @oidc @oidc-core-3.1.3.7
+  @idt-exp-skew-ok @should @oidc @oidc-core-3.1.3.7
   Scenario Outline: An ID token of <provider> that ran out within the difference of two clocks is accepted
     Clocks differ. People must not be turned away for it.
 

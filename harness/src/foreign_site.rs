@@ -2,18 +2,24 @@
 
 use std::net::Ipv4Addr;
 
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::{TcpListener, TcpStream};
+use axum::Router;
+use axum::http::header;
+use axum::response::{Html, IntoResponse as _};
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use url::Url;
 
-/// The largest request head that is read.
-const LARGEST_HEAD: usize = 64 * 1024;
+/// An issuer that is nobody's provider.
+pub const ISSUER: &str = "https://attacker.example";
+/// An origin to which no app has a reason to show anything.
+pub const ORIGIN: &str = "http://evil.localhost:9";
 
 /// A running site. Dropping it stops it.
 #[derive(Debug)]
 pub struct ForeignSite {
     port: u16,
-    serving: JoinHandle<()>,
+    url: Url,
+    serving: JoinHandle<std::io::Result<()>>,
 }
 
 impl ForeignSite {
@@ -24,16 +30,10 @@ impl ForeignSite {
     pub async fn serve(page: String) -> std::io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let port = listener.local_addr()?.port();
-        let serving = tokio::spawn(async move {
-            while let Ok((stream, _)) = listener.accept().await {
-                let page = page.clone();
-                tokio::spawn(async move {
-                    // Whoever goes away while being answered wants no answer.
-                    let _ = answer(stream, &page).await;
-                });
-            }
-        });
-        Ok(Self { port, serving })
+        let url = Url::parse(&format!("http://evil.localhost:{port}/")).map_err(std::io::Error::other)?;
+        let answer = async move || ([(header::CACHE_CONTROL, "no-store")], Html(page)).into_response();
+        let serving = tokio::spawn(axum::serve(listener, Router::new().fallback(answer)).into_future());
+        Ok(Self { port, url, serving })
     }
 
     /// Where it listens.
@@ -41,26 +41,16 @@ impl ForeignSite {
     pub fn port(&self) -> u16 {
         self.port
     }
+
+    /// Its address: a name of loopback, so that it is another site than every target on `localhost`.
+    #[must_use]
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
 }
 
 impl Drop for ForeignSite {
     fn drop(&mut self) {
         self.serving.abort();
     }
-}
-
-async fn answer(mut stream: TcpStream, page: &str) -> std::io::Result<()> {
-    let mut head = Vec::new();
-    while !head.windows(4).any(|end| end == b"\r\n\r\n") && head.len() < LARGEST_HEAD {
-        if stream.read_buf(&mut head).await? == 0 {
-            return Ok(());
-        }
-    }
-    let answer = format!(
-        "HTTP/1.1 200 OK\r\ncontent-type: text/html; charset=utf-8\r\ncontent-length: {}\r\n\
-         cache-control: no-store\r\nconnection: close\r\n\r\n{page}",
-        page.len()
-    );
-    stream.write_all(answer.as_bytes()).await?;
-    stream.shutdown().await
 }

@@ -30,6 +30,14 @@ pub fn description(suite: &Suite) -> Result<&Native, Broken> {
     native.ok_or_else(|| Broken::not_applicable("the manifest has no [native]"))
 }
 
+/// An address on loopback with its name in place of its number (RFC 8252 §8.3 tells clients not to use it).
+#[must_use]
+pub fn by_name(mut url: Url) -> Url {
+    // A name is a host of every address that has one.
+    let _ = url.set_host(Some("localhost"));
+    url
+}
+
 impl NativeClient {
     /// Starts a sign-in that ends at `redirect_uri`: the address to open in a browser, or `None` when the target
     /// refuses, which is remembered.

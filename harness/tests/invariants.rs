@@ -22,11 +22,12 @@ fn sources(folder: &str) -> Vec<(PathBuf, String)> {
     files
 }
 
-/// Lines of code (not comments) below `folder` that contain one of `words`.
+/// Lines of code (neither comments nor a file's own tests) below `folder` that contain one of `words`.
 fn uses(folder: &str, words: &[&str]) -> Vec<String> {
     let mut found = Vec::new();
     for (path, text) in sources(folder) {
-        for (number, line) in text.lines().enumerate() {
+        let lines = text.lines().take_while(|line| *line != "#[cfg(test)]");
+        for (number, line) in lines.enumerate() {
             let code = line.trim_start();
             if !code.starts_with("//") && words.iter().any(|word| code.contains(word)) {
                 found.push(format!("{}:{}: {code}", path.display(), number + 1));

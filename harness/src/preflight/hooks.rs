@@ -62,12 +62,17 @@ pub(super) async fn examine(suite: &Suite, target: &Target, people: &[SignedIn])
             enable_mfa(hook, target, &subject.email).await,
         ));
     }
+    // A new password is due for somebody who has one, where the target can make such an account.
+    let has_one = hooks.create_user.as_ref().map_or(&subject.email, |_| &newcomer);
+    let taken =
+        |due: Result<(), HookError>| due.map(|()| "takes the request").map_err(|error| failed(&error));
     if let Some(hook) = &hooks.require_new_password {
-        // A new password is due for somebody who has one, where the target can make such an account.
-        let has_one = hooks.create_user.as_ref().map_or(&subject.email, |_| &newcomer);
-        let due = hook.require(target, has_one).await;
-        let line = due.map(|()| "takes the request").map_err(|error| failed(&error));
+        let line = taken(hook.require(target, has_one).await);
         lines.push(examined("hooks.require_new_password", line));
+    }
+    if let Some(hook) = &hooks.new_password_task {
+        let line = taken(hook.require(target, has_one).await);
+        lines.push(examined("hooks.new_password_task", line));
     }
     if lines.is_empty() {
         lines.push(Examination::skipped("hooks", "the manifest has none"));

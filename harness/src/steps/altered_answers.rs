@@ -7,10 +7,12 @@ use url::{Url, form_urlencoded};
 use super::parameters::Idp;
 use super::{step, visit};
 use crate::broken::{Broken, Kind};
+use crate::foreign_site;
 use crate::oracles::journal;
 use crate::world::World;
 
 type Pairs = Vec<(String, String)>;
+type Alteration = fn(&mut Pairs);
 
 /// What is done to the parameters.
 type Alteration = fn(&mut Pairs);
@@ -59,7 +61,7 @@ const ALTERATIONS: &[(&str, Alteration)] = &[
     }),
     ("with the name of another issuer", |pairs| {
         pairs.retain(|(name, _)| name != "iss");
-        pairs.push(("iss".to_owned(), "https://attacker.example".to_owned()));
+        pairs.push(("iss".to_owned(), foreign_site::ISSUER.to_owned()));
     }),
     ("with an error that nobody knows in place of the code", |pairs| {
         pairs.retain(|(name, _)| name != "code");

@@ -159,11 +159,9 @@ async fn forge(
         let site = ForeignSite::serve(page).await.map_err(|error| {
             Broken::breach("a site of somebody else", error.to_string()).of_kind(Kind::Crash)
         })?;
-        let address = Url::parse(&format!("http://evil.localhost:{}/", site.port()));
-        let address =
-            address.map_err(|error| Broken::breach("an address", error.to_string()).of_kind(Kind::Crash))?;
+        let address = site.url();
         let before = provider.map_or(0, |(idp, _)| provider_pages::answers_so_far(&suite, browser, idp));
-        visit(&suite, &browser.context, &address).await?;
+        visit(&suite, &browser.context, address).await?;
         browser.context.settle(suite.patience()).await;
         let stands = browser.context.page().await?.url;
         if stands.starts_with(address.as_str()) {

@@ -65,7 +65,7 @@ async fn at_another_address(world: &mut World, person: String, idp: Idp, how: St
                 let url = on_port(world, 49_151)?;
                 url.join("/elsewhere").map_or(url.to_string(), String::from)
             }
-            "at a name of loopback" => on_port(world, 49_151)?.as_str().replace("127.0.0.1", "localhost"),
+            "at a name of loopback" => native::by_name(on_port(world, 49_151)?).into(),
             _ => format!("{own}/../evil"),
         };
         through(world, &person, idp.0, &address, Decision::Approve).await

@@ -10,10 +10,10 @@ use super::parameters::Idp;
 use super::step;
 use crate::broken::{Broken, Kind};
 use crate::clock;
+use crate::foreign_site;
 use crate::world::World;
 
 /// An issuer that is nobody's.
-const EVIL: &str = "https://attacker.example";
 const HOUR: i64 = 3600;
 
 /// What the deviation may depend on.
@@ -57,7 +57,7 @@ const ID_TOKENS: &[Deviation] = &[
         |_| signed(Signature::PublicKeyAsSecret),
     ),
     ("of another issuer", "issuer-other", |_| {
-        claims(&[("iss", json!(EVIL))], &[])
+        claims(&[("iss", json!(foreign_site::ISSUER))], &[])
     }),
     ("without an issuer", "issuer-missing", |_| claims(&[], &["iss"])),
     ("of an issuer with a slash behind it", "issuer-slash", |about| {

@@ -4,11 +4,11 @@ use cucumber::then;
 
 use super::step;
 use crate::broken::{Broken, Kind};
+use crate::foreign_site;
 use crate::target::{Answer, Request};
 use crate::world::World;
 
 /// A site of somebody else.
-const FOREIGN_ORIGIN: &str = "http://evil.localhost:9";
 
 #[then(expr = "no other site may show the sign-in page in a frame")]
 async fn not_framed(world: &mut World) {
@@ -35,15 +35,15 @@ async fn not_shared(world: &mut World, person: String) {
         let url = target.page(&suite.manifest.whoami.url);
         let request = Request::get(url.as_str())
             .header("accept", "application/json")
-            .header("origin", FOREIGN_ORIGIN)
+            .header("origin", foreign_site::ORIGIN)
             .cookies(&cookies);
         let answer = send(world, request).await?;
         let allowed = answer.header("access-control-allow-origin");
-        if allowed.is_none_or(|origin| origin != "*" && origin != FOREIGN_ORIGIN) {
+        if allowed.is_none_or(|origin| origin != "*" && origin != foreign_site::ORIGIN) {
             return Ok(());
         }
         Err(Broken::breach(
-            format!("{url} is not shared with {FOREIGN_ORIGIN}"),
+            format!("{url} is not shared with {}", foreign_site::ORIGIN),
             format!("Access-Control-Allow-Origin: {}", allowed.unwrap_or_default()),
         ))
     })

@@ -1,22 +1,12 @@
 //! A target that a command starts is judged as the embedded one is, variants included, and is gone afterwards.
 
-use std::process::Command;
-
-use crate::support::{harness, said};
+use crate::support::{harness, reference_program, runs, said};
 use tempfile::TempDir;
 
 #[test]
 fn a_target_started_by_a_command_passes_like_the_embedded_one() {
-    let built = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--package", "reference-target"])
-        .status();
-    assert!(built.expect("cargo runs").success());
-    let mut program = std::env::current_exe().expect("the test's path");
-    program.pop();
-    program.pop();
-    let program = program.join("reference-target");
-
     let folder = TempDir::new().expect("a folder");
+    let program = reference_program(folder.path());
     let manifest = include_str!("../../../fixtures/targets/reference/target.toml").replace(
         "embedded = \"reference\"",
         &format!(
@@ -43,12 +33,5 @@ fn a_target_started_by_a_command_passes_like_the_embedded_one() {
         folder.path().join("was-set-up").exists(),
         "the setup command ran in the manifest's folder"
     );
-    let left = std::fs::read_dir("/proc")
-        .expect("procfs")
-        .flatten()
-        .any(|entry| {
-            let line = std::fs::read(entry.path().join("cmdline")).unwrap_or_default();
-            String::from_utf8_lossy(&line).split('\0').next() == program.to_str()
-        });
-    assert!(!left, "the target still runs");
+    assert!(!runs(&program), "the target still runs");
 }

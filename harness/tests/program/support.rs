@@ -92,3 +92,22 @@ pub fn is_running(pid: u32) -> bool {
             .is_some_and(|(_, fields)| !fields.trim_start().starts_with('Z'))
     })
 }
+
+/// The reference target as a program of its own, under a name in `folder` that no other test's processes bear.
+pub fn reference_program(folder: &Path) -> PathBuf {
+    let built = Command::new(env!("CARGO"))
+        .args(["build", "--quiet", "--package", "reference-target"])
+        .status();
+    assert!(built.expect("cargo runs").success());
+    let program = Path::new(env!("CARGO_BIN_EXE_harness")).with_file_name("reference-target");
+    let own = folder.join("reference-target");
+    std::os::unix::fs::symlink(program, &own).expect("a link");
+    own
+}
+
+/// Whether a process runs that was started as `program`.
+pub fn runs(program: &Path) -> bool {
+    let all = std::fs::read_dir("/proc").expect("procfs").flatten();
+    all.filter_map(|entry| std::fs::read(entry.path().join("cmdline")).ok())
+        .any(|line| String::from_utf8_lossy(&line).split('\0').next() == program.to_str())
+}

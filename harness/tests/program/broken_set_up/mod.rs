@@ -202,6 +202,8 @@ hooks! {
         => ["hooks.enable_mfa.backup_codes `$.codes[*]` matches no text", "correct hooks.enable_mfa.backup_codes"];
     a_new_password_that_fails: "[hooks.require_new_password]\npost = \"/test/users\""
         => ["hooks.require_new_password failed", "answered 500", "correct [hooks.require_new_password]"];
+    a_task_that_fails: "[hooks.new_password_task]\npost = \"/test/users\""
+        => ["hooks.new_password_task failed", "answered 500", "correct [hooks.new_password_task]"];
 }
 
 /// The same hooks, all of them true, let the doctor pass: what fails above fails for its one flaw.
@@ -213,7 +215,8 @@ fn hooks_that_do_what_they_say_are_fine() {
         [hooks.provider_token]\nget = \"/test/token?email={email}\"\ntoken = \"$.token\"\n\
         [hooks.lock_user]\npost = \"/test/nothing\"\njson = { locked = \"{locked}\" }\n\
         [hooks.enable_mfa]\npost = \"/test/secret\"\ntotp_secret = \"$.secret\"\n\
-        [hooks.require_new_password]\npost = \"/test/nothing\"";
+        [hooks.require_new_password]\npost = \"/test/nothing\"\n\
+        [hooks.new_password_task]\npost = \"/test/nothing\"";
     let path = hooked(folder.path(), hooks);
     let output = harness(folder.path())
         .args(["doctor", "--target"])
@@ -229,6 +232,7 @@ fn hooks_that_do_what_they_say_are_fine() {
         "lock_user",
         "enable_mfa",
         "require_new_password",
+        "new_password_task",
     ] {
         assert!(text.contains(&format!("ok       hooks.{hook}")), "{hook}: {text}");
     }

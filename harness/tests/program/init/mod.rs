@@ -4,7 +4,7 @@ use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use crate::support::{harness, said};
+use crate::support::{harness, reference_program, runs, said};
 use tempfile::TempDir;
 
 const APP: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/program/init/app.mjs");
@@ -65,25 +65,10 @@ impl Drop for Running {
     }
 }
 
-/// Whether a program with `word` on its command line runs.
-fn runs(word: &str) -> bool {
-    let all = std::fs::read_dir("/proc").expect("procfs").flatten();
-    all.filter_map(|entry| std::fs::read(entry.path().join("cmdline")).ok())
-        .any(|line| String::from_utf8_lossy(&line).contains(word))
-}
-
 #[test]
 fn the_reference_target_is_described_by_its_command_and_its_variables_alone() {
-    let built = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--package", "reference-target"])
-        .status();
-    assert!(built.expect("cargo runs").success());
-    let mut program = std::env::current_exe().expect("the test's path");
-    program.pop();
-    program.pop();
-    let program = program.join("reference-target");
-
     let folder = TempDir::new().expect("a folder");
+    let program = reference_program(folder.path());
     let mut command = init(folder.path(), "http://localhost:3000/sign-in");
     for variable in [
         "GOOGLE_ISSUER={google.issuer}",
@@ -122,7 +107,7 @@ fn the_reference_target_is_described_by_its_command_and_its_variables_alone() {
     );
     assert_eq!(code, 0, "{text}");
     assert!(!text.contains("not applicable"), "{text}");
-    assert!(!runs(&program.display().to_string()), "the app still runs");
+    assert!(!runs(&program), "the app still runs");
 }
 
 #[test]
