@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::browser::{PageError, Unheard};
+use crate::browser::PageError;
 use crate::target::HookError;
 
 /// What ended a step.
@@ -119,12 +119,6 @@ impl From<PageError> for Broken {
             PageError::Refused { action, reason } => Self::breach(action, reason).of_kind(Kind::Stuck),
             PageError::Gone(reason) => Self::breach("a running browser", reason).of_kind(Kind::Crash),
         }
-    }
-}
-
-impl From<Unheard> for Broken {
-    fn from(unheard: Unheard) -> Self {
-        Self::not_applicable(unheard.to_string())
     }
 }
 

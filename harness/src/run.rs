@@ -347,9 +347,6 @@ pub(crate) async fn set_up(
             .map_err(TargetError::from)?)
     };
     let (browser, access) = tokio::try_join!(launch, prepare)?;
-    for limit in browser.limits() {
-        say(&format!("the remote end has no WebDriver BiDi: {limit}"));
-    }
     // Targets that keep their accounts meet new people in every run.
     let run = match manifest.start.as_ref().and_then(|start| start.embedded.as_ref()) {
         Some(_) => format!("r{}", options.seed),

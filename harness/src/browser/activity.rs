@@ -35,16 +35,8 @@ pub(super) struct Activity {
 /// Who tells what goes on.
 #[derive(Debug)]
 enum Source {
-    DevTools {
-        devtools: DevTools,
-        session: String,
-    },
-    Bidi {
-        bidi: Bidi,
-        context: String,
-    },
-    /// Nobody does: classic WebDriver has no events.
-    Nobody,
+    DevTools { devtools: DevTools, session: String },
+    Bidi { bidi: Bidi, context: String },
 }
 
 impl Activity {
@@ -82,19 +74,6 @@ impl Activity {
         };
         BidiEvents::listen(bidi, context, Arc::clone(&this.heard)).await?;
         Ok(this)
-    }
-
-    /// Of a tab that nobody tells anything about.
-    pub(super) fn of_nobody() -> Self {
-        Self {
-            source: Source::Nobody,
-            heard: Arc::default(),
-        }
-    }
-
-    /// True where events come; without them only the page itself can be asked.
-    pub(super) fn hears(&self) -> bool {
-        !matches!(self.source, Source::Nobody)
     }
 
     /// Waits until something happens in the tab, or `limit` has passed.
@@ -307,7 +286,6 @@ impl Source {
                 });
                 let _ = bidi.call("script.evaluate", parameters).await;
             }
-            Self::Nobody => {}
         }
     }
 }
@@ -317,7 +295,6 @@ impl Drop for Activity {
         match &self.source {
             Source::DevTools { devtools, session } => devtools.ignore(session),
             Source::Bidi { bidi, context } => bidi.ignore(context),
-            Source::Nobody => {}
         }
     }
 }

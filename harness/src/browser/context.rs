@@ -9,7 +9,7 @@ use url::Url;
 
 use super::activity::Activity;
 use super::cookie::Cookie;
-use super::error::{PageError, Unheard};
+use super::error::PageError;
 use super::film::{Film, Picture};
 use super::heard::Sent;
 use super::isolation::Isolation;
@@ -76,9 +76,6 @@ impl Context {
     /// # Errors
     /// When the browser is gone or cannot reach the address.
     pub async fn goto(&self, url: &Url) -> Result<(), PageError> {
-        if let Isolation::Session(session) = &self.isolation {
-            session.visited(url);
-        }
         self.alive(self.tab.goto(url)).await?;
         self.filmed().await;
         Ok(())
@@ -206,9 +203,7 @@ impl Context {
     /// True while the tab is known not to have been sent anywhere.
     #[must_use]
     pub fn is_blank(&self) -> bool {
-        self.activity.hears()
-            && matches!(self.activity.url().as_str(), "" | "about:blank")
-            && self.activity.requests().is_empty()
+        matches!(self.activity.url().as_str(), "" | "about:blank") && self.activity.requests().is_empty()
     }
 
     /// Waits until no request is open and nothing happens any more; false when `limit` passed first.
@@ -231,10 +226,7 @@ impl Context {
             match self.alive(self.tab.evaluate(READ_PAGE, vec![], deadline)).await {
                 Ok(value) => {
                     let mut page: Page = serde_json::from_value(value).unwrap_or_default();
-                    // Otherwise it is what the document itself knows, which browsers of before 2023 do not say.
-                    if self.activity.hears() {
-                        page.status = self.activity.document_status();
-                    }
+                    page.status = self.activity.document_status();
                     // The browser's own page about a failure says nothing of where it was to go.
                     if let Some(url) = self.activity.unreachable() {
                         page.url = url;
@@ -315,14 +307,6 @@ impl Context {
     #[must_use]
     pub fn console(&self) -> Vec<String> {
         self.activity.console()
-    }
-
-    /// Whether the requests of this tab are known.
-    ///
-    /// # Errors
-    /// [`Unheard`], at a remote end that tells of none; then [`Self::sent`] and [`Self::redirected`] say nothing.
-    pub fn hears_requests(&self) -> Result<(), Unheard> {
-        self.activity.hears().then_some(()).ok_or(Unheard)
     }
 
     /// The last requests of the tab's documents and scripts, oldest first.

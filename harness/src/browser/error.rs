@@ -96,13 +96,6 @@ impl LaunchError {
     }
 }
 
-/// Nobody tells which requests a page sends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the remote end has no WebDriver BiDi, and classic WebDriver does not tell which requests a page sends"
-)]
-pub struct Unheard;
-
 /// Why a page action did not happen.
 #[derive(Debug, thiserror::Error)]
 pub enum PageError {

@@ -7,7 +7,6 @@ use super::bidi::Bidi;
 use super::cookie::Cookie;
 use super::devtools::DevTools;
 use super::error::PageError;
-use super::session::Session;
 
 /// An isolated context. Dropping it removes it with everything in it.
 #[derive(Debug)]
@@ -26,15 +25,13 @@ pub(super) enum Isolation {
         /// User context id.
         user: String,
     },
-    /// A whole browser, of a session of its own.
-    Session(Box<Session>),
 }
 
 impl Isolation {
     /// All cookies, of every origin.
     ///
     /// # Errors
-    /// When the browser is gone, or tells only of the page that it shows.
+    /// When the browser is gone.
     pub(super) async fn cookies(&self) -> Result<Vec<Cookie>, PageError> {
         match self {
             Self::DevTools { devtools, id } => {
@@ -49,7 +46,6 @@ impl Isolation {
                 let cookies = answer["cookies"].as_array().into_iter().flatten();
                 Ok(cookies.filter_map(Cookie::of_bidi).collect())
             }
-            Self::Session(session) => session.cookies().await,
         }
     }
 
@@ -79,7 +75,6 @@ impl Isolation {
                 });
                 futures::future::try_join_all(calls).await?;
             }
-            Self::Session(session) => session.set_cookie(urls, name, value).await?,
         }
         Ok(())
     }
@@ -98,7 +93,6 @@ impl Isolation {
                 let parameters = json!({ "partition": partition(user) });
                 bidi.call("storage.deleteCookies", parameters).await?;
             }
-            Self::Session(session) => session.clear_cookies().await?,
         }
         Ok(())
     }
@@ -117,8 +111,6 @@ impl Drop for Isolation {
             Self::Bidi { bidi, user } => {
                 bidi.send("browser.removeUserContext", &json!({ "userContext": user }));
             }
-            // It ends itself.
-            Self::Session(_) => {}
         }
     }
 }

@@ -2,8 +2,7 @@
 //!
 //! Pages are acted on over one of three protocols that behave alike. Chromium's own (DevTools) needs no other program.
 //! WebDriver BiDi reaches Firefox by geckodriver, and any browser at a remote end. Classic WebDriver acts in a Chromium
-//! by ChromeDriver, where DevTools still do what it has no words for (contexts, cookies of every origin, events), or,
-//! at a remote end without BiDi, in a browser of its own for each person.
+//! by ChromeDriver, where DevTools still do what it has no words for (contexts, cookies of every origin, events).
 //!
 //! What is above the protocols (contexts, waits, presses, locators) is one piece of code: `line.rs` is what a protocol
 //! must be able to do, `heard.rs` what its events are written into, `isolation.rs` what keeps people apart.
@@ -46,7 +45,7 @@ use url::Url;
 
 pub use context::{Context, Page};
 pub use cookie::Cookie;
-pub use error::{LaunchError, PageError, Unheard};
+pub use error::{LaunchError, PageError};
 pub use film::Picture;
 pub use find_programs::{
     BROWSER_VARIABLE, DRIVER_VARIABLE, FIREFOX_VARIABLE, GECKODRIVER_VARIABLE, Programs, find,
@@ -136,15 +135,6 @@ impl Browser {
         match &mut self.0 {
             Engine::Chromium(chromium) => chromium.is_alive(),
             Engine::Remote(remote) => remote.is_alive(),
-        }
-    }
-
-    /// What cannot be judged in this browser, each as a sentence.
-    #[must_use]
-    pub fn limits(&self) -> &'static [&'static str] {
-        match &self.0 {
-            Engine::Chromium(_) => &[],
-            Engine::Remote(remote) => remote.limits(),
         }
     }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::net::TcpSocket;
 
 use super::activity::Activity;
@@ -20,31 +20,18 @@ use super::remote_end::RemoteEnd;
 use super::session::Session;
 use super::tab::Tab;
 use super::transport::Kind;
-use super::webdriver_tab::WebDriverTab;
 use super::{Options, capabilities, launch, text};
 
 /// How long the driver may take to end by itself, with its browser.
 const GRACE: Duration = Duration::from_secs(3);
-
-/// What classic WebDriver alone cannot tell.
-const CLASSIC_LIMITS: [&str; 4] = [
-    "each person gets a session, and so a browser, of their own",
-    "requests, redirects, and HTTP statuses of pages are not seen: checks that need them are not judged",
-    "cookies of a path other than / are not seen",
-    "the console of pages is not in the evidence",
-];
 
 /// The session, and the driver where it is this run's.
 #[derive(Debug)]
 pub(super) struct Remote {
     // Before the driver: its end is asked of the driver.
     session: Session,
-    /// None where the remote end has none.
-    bidi: Option<Bidi>,
+    bidi: Bidi,
     end: RemoteEnd,
-    kind: Kind,
-    /// What is asked of a session.
-    asked: Value,
     driver: Option<launch::Driver>,
     /// A port that stays taken and is not listened at: where everything but loopback leads to.
     _nowhere: Option<TcpSocket>,
@@ -93,13 +80,11 @@ impl Remote {
             // Whoever ends the driver ends everything in it.
             session.leave();
         }
-        let bidi = connect(&session).await?;
+        let bidi = connect(&session, &end, options.kind).await?;
         Ok(Self {
             session,
             bidi,
             end,
-            kind: options.kind,
-            asked,
             driver,
             _nowhere: socket,
         })
@@ -125,39 +110,27 @@ impl Remote {
             let version = capabilities["chrome"]["chromedriverVersion"].as_str()?;
             Some(format!("ChromeDriver {}", version.split(' ').next()?))
         });
-        let protocol = if self.bidi.is_some() {
-            "WebDriver BiDi"
-        } else {
-            "WebDriver without BiDi"
-        };
         let place = match self.driver {
             Some(_) => String::new(),
             None => format!(" at {}", self.end.of(&[])),
         };
         format!(
-            "{} ({protocol}){place}",
+            "{} (WebDriver BiDi){place}",
             version.as_deref().unwrap_or("remote end")
         )
     }
 
-    pub(super) fn limits(&self) -> &'static [&'static str] {
-        if self.bidi.is_some() { &[] } else { &CLASSIC_LIMITS }
-    }
-
     pub(super) fn is_alive(&mut self) -> bool {
-        self.bidi.as_ref().is_none_or(|bidi| !bidi.is_closed())
+        !self.bidi.is_closed()
             && self
                 .driver
                 .as_mut()
                 .is_none_or(|driver| driver.process.ended().is_none())
     }
 
-    /// Opens a context with a tab, or a browser where the remote end knows no contexts.
+    /// Opens a context with a tab.
     pub(super) async fn context(&self) -> Result<Context, PageError> {
-        match &self.bidi {
-            Some(bidi) => context(bidi).await,
-            None => self.session_of_its_own().await,
-        }
+        context(&self.bidi).await
     }
 
     pub(super) async fn close(self) {
@@ -166,19 +139,6 @@ impl Remote {
         if let Some(driver) = driver {
             driver.process.stop(GRACE).await;
         }
-    }
-
-    async fn session_of_its_own(&self) -> Result<Context, PageError> {
-        let gone = |error: LaunchError| PageError::Gone(error.to_string());
-        let mut session = self.end.session(self.kind, &self.asked).await.map_err(gone)?;
-        let client = session.classic().await.map_err(gone)?;
-        let activity = Arc::new(Activity::of_nobody());
-        let tab = WebDriverTab::alone(client, Arc::clone(&activity));
-        Ok(Context::new(
-            Isolation::Session(Box::new(session)),
-            activity,
-            Tab::WebDriver(tab),
-        ))
     }
 }
 
@@ -205,15 +165,13 @@ async fn context(bidi: &Bidi) -> Result<Context, PageError> {
     Ok(Context::new(isolation, activity, tab))
 }
 
-/// The BiDi connection of a session, where the remote end has one.
-async fn connect(session: &Session) -> Result<Option<Bidi>, LaunchError> {
-    let Some(url) = session.web_socket() else {
-        return Ok(None);
-    };
+/// The BiDi connection of a session.
+async fn connect(session: &Session, end: &RemoteEnd, kind: Kind) -> Result<Bidi, LaunchError> {
+    let url = session.web_socket().ok_or_else(|| end.no_bidi(kind))?;
     match Bidi::connect(&url).await {
-        Ok(bidi) => Ok(Some(bidi)),
+        Ok(bidi) => Ok(bidi),
         Err(error) => match session.web_socket_of_grid() {
-            Some(other) if other != url => Ok(Some(Bidi::connect(&other).await.map_err(|_| error)?)),
+            Some(other) if other != url => Bidi::connect(&other).await.map_err(|_| error.into()),
             _ => Err(error.into()),
         },
     }

@@ -30,7 +30,7 @@ pub(super) struct RemoteEnd {
 #[derive(Debug)]
 pub(super) struct Refusal {
     /// `session not created`, for example.
-    pub(super) error: String,
+    error: String,
     message: String,
 }
 
@@ -98,21 +98,18 @@ impl RemoteEnd {
         Ok(Some(names))
     }
 
-    /// Opens a session; with BiDi where there is one.
+    /// Opens a session, with BiDi where the remote end has it.
     ///
     /// # Errors
     /// When the remote end gives none.
     pub(super) async fn session(&self, kind: Kind, capabilities: &Value) -> Result<Session, LaunchError> {
-        let with_bidi = json!([{ "webSocketUrl": true }, {}]);
-        let mut answer = self.ask_for_session(capabilities, with_bidi).await?;
-        if answer
-            .as_ref()
-            .is_err_and(|refusal| refusal.error == "invalid argument")
-        {
-            // Before BiDi there was no such capability.
-            answer = self.ask_for_session(capabilities, json!([{}])).await?;
-        }
-        let mut value = answer.map_err(|refusal| self.no_session(kind, &refusal))?;
+        // The second match is for saying of a session what it lacks, which says more than that there is none.
+        let first_match = json!([{ "webSocketUrl": true }, {}]);
+        let body = json!({ "capabilities": { "alwaysMatch": capabilities, "firstMatch": first_match } });
+        let answer = self.request("POST", &["session"], Some(body)).await;
+        let mut value = answer
+            .map_err(|reason| self.error(reason))?
+            .map_err(|refusal| self.no_session(kind, &refusal))?;
         let Some(id) = value["sessionId"].as_str().map(str::to_owned) else {
             return Err(self.error("its answer to New Session names no session".to_owned()));
         };
@@ -189,6 +186,20 @@ impl RemoteEnd {
         }
     }
 
+    /// The remote end's browser can be driven, and says nothing of what happens in it.
+    pub(super) fn no_bidi(&self, kind: Kind) -> LaunchError {
+        LaunchError::Remote {
+            name: self.name,
+            url: self.url.to_string(),
+            reason: format!(
+                "its session with {} has no WebDriver BiDi (no webSocketUrl)",
+                words(kind)
+            ),
+            hint: "use one that has it: a Selenium Grid 4, or a ChromeDriver or geckodriver of today"
+                .to_owned(),
+        }
+    }
+
     fn no_session(&self, kind: Kind, refusal: &Refusal) -> LaunchError {
         LaunchError::Remote {
             name: self.name,
@@ -197,17 +208,6 @@ impl RemoteEnd {
             hint: "see that it has this browser (--browser chooses another one), and what its own log says"
                 .to_owned(),
         }
-    }
-
-    async fn ask_for_session(
-        &self,
-        capabilities: &Value,
-        first_match: Value,
-    ) -> Result<Result<Value, Refusal>, LaunchError> {
-        let body = json!({ "capabilities": { "alwaysMatch": capabilities, "firstMatch": first_match } });
-        self.request("POST", &["session"], Some(body))
-            .await
-            .map_err(|reason| self.error(reason))
     }
 }
 

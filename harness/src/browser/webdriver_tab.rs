@@ -19,16 +19,13 @@ use crate::clock::Deadline;
 /// The key under which WebDriver hides an element's reference.
 const ELEMENT_KEY: &str = "element-6066-11e4-a52e-4f735466cecf";
 
-/// Whether the newest press still waits for its click, see `press.js`.
-const PRESSED: &str = "return window[Symbol.for('harness.press')] ? 'waiting' : 'done';";
-
 /// A tab, and the WebDriver session that stands on it until this is dropped.
 #[derive(Debug)]
 pub(super) struct WebDriverTab {
     driver: Client,
     activity: Arc<Activity>,
     /// Where the session goes in the end, when others can use it.
-    idle: Option<Arc<Mutex<Vec<Client>>>>,
+    idle: Arc<Mutex<Vec<Client>>>,
 }
 
 /// Navigate To, without asking for the present address first as fantoccini does.
@@ -64,17 +61,8 @@ impl WebDriverTab {
         Ok(Self {
             driver,
             activity,
-            idle: Some(idle),
+            idle,
         })
-    }
-
-    /// The tab of a session that has a browser to itself. Nothing tells what happens in it.
-    pub(super) fn alone(driver: Client, activity: Arc<Activity>) -> Self {
-        Self {
-            driver,
-            activity,
-            idle: None,
-        }
     }
 
     pub(super) async fn goto(&self, url: &Url) -> Result<(), PageError> {
@@ -113,12 +101,7 @@ impl WebDriverTab {
             .click()
             .await
             .map_err(|error| trouble("click", &error))?;
-        let hit = if self.activity.hears() {
-            self.activity.follow_press(deadline).await
-        } else {
-            self.was_hit().await
-        };
-        if hit {
+        if self.activity.follow_press(deadline).await {
             Ok(())
         } else {
             Err(Trouble::Passing("the press did not reach it".to_owned()))
@@ -150,13 +133,6 @@ impl WebDriverTab {
             .map_err(|error| trouble("take a screenshot", &error))
     }
 
-    /// Whether the press reached its element, of a page that nobody tells anything about. The driver has waited for the
-    /// document that it led to: a document without this press in it is that one.
-    async fn was_hit(&self) -> bool {
-        let state = self.driver.execute(PRESSED, vec![]).await;
-        !matches!(state, Ok(Value::String(state)) if state == "waiting")
-    }
-
     async fn ask(&self, question: Value) -> Result<Value, Trouble> {
         self.driver
             .execute_async(FIND, vec![question])
@@ -172,10 +148,9 @@ impl WebDriverTab {
 impl Drop for WebDriverTab {
     fn drop(&mut self) {
         // A session whose tab crashed may still wait for it.
-        if let Some(idle) = &self.idle
-            && !self.activity.is_gone()
-        {
-            idle.lock()
+        if !self.activity.is_gone() {
+            self.idle
+                .lock()
                 .unwrap_or_else(PoisonError::into_inner)
                 .push(self.driver.clone());
         }

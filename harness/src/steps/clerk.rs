@@ -30,7 +30,6 @@ async fn posted(world: &mut World, person: String, field: String, value: String,
     step(world, async |world| {
         let patience = world.suite().patience();
         let context = &world.browser(&person).await?.context;
-        context.hears_requests()?;
         context.settle(patience).await;
         clerk::posted(&context.sent(), &path, &field, &value)
     })
@@ -42,7 +41,6 @@ async fn not_posted(world: &mut World, person: String, path: String) {
     step(world, async |world| {
         let patience = world.suite().patience();
         let context = &world.browser(&person).await?.context;
-        context.hears_requests()?;
         context.settle(patience).await;
         clerk::not_posted(&context.sent(), &path)
     })

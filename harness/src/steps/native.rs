@@ -221,7 +221,6 @@ async fn through(
     let Some(url) = started else { return Ok(()) };
     let persona = world.person(name)?.persona.clone();
     let browser = world.browser(name).await?;
-    browser.context.hears_requests()?;
     let before = provider_pages::answers_so_far(&suite, browser, idp);
     visit(&suite, &browser.context, &url).await?;
     let beginning = beginning(redirect_uri);

@@ -4,6 +4,8 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use harness::browser::{Kind, Options, Transport, find_or_install};
@@ -136,17 +138,33 @@ fn a_closed_port_is_named() {
     );
 }
 
-#[test]
-fn a_server_that_is_no_remote_end_is_told_from_one() {
+/// A server that answers each request (its text, in small letters) with a status and a body; its address.
+fn server(answer: impl Fn(&str) -> (&'static str, String) + Send + 'static) -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
     let url = format!("http://{}", listener.local_addr().expect("an address"));
     std::thread::spawn(move || {
         for mut stream in listener.incoming().flatten() {
-            let _ = stream.read(&mut [0; 4096]);
-            let answer = "HTTP/1.1 200 OK\r\ncontent-length: 5\r\nconnection: close\r\n\r\nHello";
+            let mut request = [0; 4096];
+            let length = stream.read(&mut request).unwrap_or_default();
+            let (status, body) = answer(&String::from_utf8_lossy(&request[..length]).to_lowercase());
+            let length = body.len();
+            let answer =
+                format!("HTTP/1.1 {status}\r\ncontent-length: {length}\r\nconnection: close\r\n\r\n{body}");
             let _ = stream.write_all(answer.as_bytes());
         }
     });
+    url
+}
+
+/// What a Grid with one browser says of itself.
+fn grid_with(browser: &str) -> (&'static str, String) {
+    let body = r#"{"value":{"ready":true,"nodes":[{"slots":[{"stereotype":{"browserName":"NAME"}}]}]}}"#;
+    ("200 OK", body.replace("NAME", browser))
+}
+
+#[test]
+fn a_server_that_is_no_remote_end_is_told_from_one() {
+    let url = server(|_| ("200 OK", "Hello".to_owned()));
     let (code, text) = run_at(&url, &[]);
     assert_eq!(code, 3, "{text}");
     assert!(
@@ -157,20 +175,7 @@ fn a_server_that_is_no_remote_end_is_told_from_one() {
 
 #[test]
 fn a_grid_without_the_browser_says_which_ones_it_has() {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let url = format!("http://{}", listener.local_addr().expect("an address"));
-    std::thread::spawn(move || {
-        for mut stream in listener.incoming().flatten() {
-            let _ = stream.read(&mut [0; 4096]);
-            let body =
-                r#"{"value":{"ready":true,"nodes":[{"slots":[{"stereotype":{"browserName":"safari"}}]}]}}"#;
-            let answer = format!(
-                "HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
-                body.len()
-            );
-            let _ = stream.write_all(answer.as_bytes());
-        }
-    });
+    let url = server(|_| grid_with("safari"));
     let (code, text) = run_at(&url, &["--browser", "firefox"]);
     assert_eq!(code, 3, "{text}");
     assert!(text.contains("it has no Firefox; its browsers: safari"), "{text}");
@@ -178,35 +183,46 @@ fn a_grid_without_the_browser_says_which_ones_it_has() {
 
 #[test]
 fn a_grid_is_told_the_encoding_of_what_it_gets() {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
-    let url = format!("http://{}", listener.local_addr().expect("an address"));
-    std::thread::spawn(move || {
-        for mut stream in listener.incoming().flatten() {
-            let mut request = [0; 4096];
-            let length = stream.read(&mut request).unwrap_or_default();
-            let request = String::from_utf8_lossy(&request[..length]).to_lowercase();
-            let body = if request.starts_with("get") {
-                r#"{"value":{"ready":true,"nodes":[{"slots":[{"stereotype":{"browserName":"firefox"}}]}]}}"#
-            } else if request.contains("content-type: application/json; charset=utf-8") {
-                r#"{"value":{"error":"session not created","message":"it was understood"}}"#
-            } else {
-                r#"{"value":{"error":"unknown error","message":"not utf-8"}}"#
-            };
-            let status = if request.starts_with("get") {
-                "200 OK"
-            } else {
-                "500 No"
-            };
-            let answer = format!(
-                "HTTP/1.1 {status}\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
-                body.len()
-            );
-            let _ = stream.write_all(answer.as_bytes());
+    let url = server(|request| {
+        if request.starts_with("get") {
+            return grid_with("firefox");
         }
+        let error = if request.contains("content-type: application/json; charset=utf-8") {
+            r#"{"value":{"error":"session not created","message":"it was understood"}}"#
+        } else {
+            r#"{"value":{"error":"unknown error","message":"not utf-8"}}"#
+        };
+        ("500 No", error.to_owned())
     });
     let (code, text) = run_at(&url, &["--browser", "firefox"]);
     assert_eq!(code, 3, "{text}");
     assert!(text.contains("it was understood"), "{text}");
+}
+
+#[test]
+fn a_remote_end_without_bidi_is_refused_and_its_session_ended() {
+    let ended = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&ended);
+    let url = server(move |request| {
+        if request.starts_with("get") {
+            return grid_with("firefox");
+        }
+        if request.starts_with("delete /session/4711 ") {
+            seen.store(true, Ordering::SeqCst);
+        }
+        let session = r#"{"value":{"sessionId":"4711","capabilities":{"browserName":"firefox"}}}"#;
+        ("200 OK", session.to_owned())
+    });
+    let (code, text) = run_at(&url, &["--browser", "firefox"]);
+    assert_eq!(code, 3, "{text}");
+    assert!(
+        text.contains("has no WebDriver BiDi") && text.contains(&url) && text.contains("Grid 4"),
+        "{text}"
+    );
+    assert!(
+        ended.load(Ordering::SeqCst),
+        "a session that nobody wants is given back"
+    );
 }
 
 #[test]
