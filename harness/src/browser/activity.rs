@@ -61,10 +61,7 @@ impl Activity {
     }
 
     /// Starts listening to the tab `context`.
-    ///
-    /// # Errors
-    /// When the tab is gone.
-    pub(super) async fn of_bidi(bidi: &Bidi, context: &str) -> Result<Self, RpcError> {
+    pub(super) fn of_bidi(bidi: &Bidi, context: &str) -> Self {
         let this = Self {
             source: Source::Bidi {
                 bidi: bidi.clone(),
@@ -72,8 +69,8 @@ impl Activity {
             },
             heard: Arc::default(),
         };
-        BidiEvents::listen(bidi, context, Arc::clone(&this.heard)).await?;
-        Ok(this)
+        BidiEvents::listen(bidi, context, Arc::clone(&this.heard));
+        this
     }
 
     /// Waits until something happens in the tab, or `limit` has passed.

@@ -9,6 +9,8 @@ use super::rpc::{Dialect, Listener, Rpc, RpcError, Told};
 /// Through which script of the harness's own a page reports, see `report.js`.
 pub(super) const CHANNEL: &str = "harness";
 
+const REPORT: &str = include_str!("report.js");
+
 static DIALECT: Dialect = Dialect {
     name: "WebDriver BiDi",
     refusal: |answer| {
@@ -54,7 +56,7 @@ const EVENTS: [&str; 16] = [
 pub(super) struct Bidi(Rpc);
 
 impl Bidi {
-    /// Connects to the `webSocketUrl` of a WebDriver session and subscribes to what happens in its tabs.
+    /// Connects to the `webSocketUrl` of a WebDriver session and subscribes to what happens in its tabs, now and later.
     ///
     /// # Errors
     /// When nothing answers there, or knows of no tabs.
@@ -72,6 +74,15 @@ impl Bidi {
             }
         });
         futures::future::try_join_all(subscriptions).await?;
+        // Once for everybody: what is set up for a tab would stay in the browser after it.
+        let report = json!({
+            "functionDeclaration": REPORT,
+            "arguments": [{ "type": "channel", "value": { "channel": CHANNEL } }],
+        });
+        this.call("script.addPreloadScript", report).await?;
+        // Older browsers have none; then bodies are empty.
+        let bodies = json!({ "dataTypes": ["request"], "maxEncodedDataSize": 1_000_000 });
+        this.send("network.addDataCollector", &bodies);
         Ok(this)
     }
 

@@ -7,9 +7,8 @@ use url::Url;
 
 use super::bidi::{Bidi, CHANNEL};
 use super::heard::{Heard, KEPT_LINES, Sent, State};
-use super::rpc::{Listener, RpcError};
+use super::rpc::Listener;
 
-const REPORT: &str = include_str!("report.js");
 /// What `report.js` says when another document is asked for.
 const LEAVING: &str = "leaving";
 /// Where Firefox shows its own page about an address that it could not reach; the address stands in `u`.
@@ -25,22 +24,13 @@ pub(super) struct BidiEvents {
 
 impl BidiEvents {
     /// Starts listening to the tab `context`.
-    ///
-    /// # Errors
-    /// When the tab is gone.
-    pub(super) async fn listen(bidi: &Bidi, context: &str, heard: Arc<Heard>) -> Result<(), RpcError> {
+    pub(super) fn listen(bidi: &Bidi, context: &str, heard: Arc<Heard>) {
         let listener = Self {
             bidi: bidi.clone(),
             context: context.to_owned(),
             heard,
         };
         bidi.listen(context, Arc::new(listener));
-        let report = json!({
-            "functionDeclaration": REPORT, "contexts": [context],
-            "arguments": [{ "type": "channel", "value": { "channel": CHANNEL } }],
-        });
-        bidi.call("script.addPreloadScript", report).await?;
-        Ok(())
     }
 
     /// Closes a dialog, which would stop the page and everybody who waits for it. One that the browser has closed

@@ -146,7 +146,6 @@ async fn context(bidi: &Bidi) -> Result<Context, PageError> {
     let user = bidi.call("browser.createUserContext", json!({})).await?;
     let user = text(&user, "userContext");
     let no_downloads = json!({ "downloadBehavior": { "type": "denied" }, "userContexts": [user] });
-    let bodies = json!({ "dataTypes": ["request"], "maxEncodedDataSize": 1_000_000, "userContexts": [user] });
     // A window: people look at all their browsers at once, and a tab in the background is told to be slow.
     let window = json!({ "type": "window", "userContext": user });
     // From here on it removes the context when anything fails.
@@ -154,12 +153,11 @@ async fn context(bidi: &Bidi) -> Result<Context, PageError> {
         bidi: bidi.clone(),
         user,
     };
-    // Older browsers have neither; then downloads are asked about, and bodies are empty.
+    // Older browsers have no such command; then downloads are asked about.
     bidi.send("browser.setDownloadBehavior", &no_downloads);
-    bidi.send("network.addDataCollector", &bodies);
     let tab = bidi.call("browsingContext.create", window).await?;
     let tab = text(&tab, "context");
-    let activity = Arc::new(Activity::of_bidi(bidi, &tab).await?);
+    let activity = Arc::new(Activity::of_bidi(bidi, &tab));
     let line = BidiLine::new(bidi.clone(), tab, Arc::clone(&activity));
     let tab = Tab::Bidi(DirectTab::new(line, Arc::clone(&activity)));
     Ok(Context::new(isolation, activity, tab))

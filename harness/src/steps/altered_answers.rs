@@ -14,9 +14,6 @@ use crate::world::World;
 type Pairs = Vec<(String, String)>;
 type Alteration = fn(&mut Pairs);
 
-/// What is done to the parameters.
-type Alteration = fn(&mut Pairs);
-
 /// Words of the features, and what they do to the parameters.
 const ALTERATIONS: &[(&str, Alteration)] = &[
     ("with parameters that nobody knows", |pairs| {
