@@ -1,11 +1,14 @@
 //! The browser layer against a small page server: isolation, waits, presses, and what happens when a tab dies.
 //! Every test runs over both transports, which must behave alike.
 
+#[path = "browser/hands.rs"]
+mod hands;
 #[path = "browser/server.rs"]
 mod server;
 
 use std::time::Duration;
 
+use hands::*;
 use harness::browser::{Browser, Context, Locator, Options, PageError, Transport, find_or_install};
 use server::serve;
 use url::Url;
@@ -84,6 +87,10 @@ over_both! {
     scripts_return_values_and_say_what_they_threw
     an_address_where_nobody_listens_is_refused
     a_crashed_tab_is_gone
+    a_second_tab_shares_the_cookies_and_has_a_page_of_its_own
+    a_double_click_is_two_clicks_also_on_a_button_that_moves
+    a_button_is_pressed_without_a_mouse
+    back_and_reload_show_what_was_there_and_what_is
 }
 
 async fn a_person_fills_a_form_and_nobody_else_sees_the_cookie(transport: Transport) {

@@ -281,6 +281,25 @@ impl Activity {
         self.heard.lock().documents
     }
 
+    /// Waits for a document behind the one that [`Self::document`] counted as `number`; false when `deadline` passes first.
+    pub async fn document_after(&self, number: u64, deadline: Deadline) -> bool {
+        self.until(deadline, |state| (state.documents > number).then_some(()))
+            .await
+            .is_some()
+    }
+
+    /// Asks the tab something of its protocol.
+    ///
+    /// # Errors
+    /// When the tab is gone or refuses.
+    pub async fn ask(&self, method: &str, parameters: Value) -> Result<Value, DevToolsError> {
+        let parameters = match parameters {
+            Value::Null => json!({}),
+            given => given,
+        };
+        self.devtools.call(Some(&self.session), method, parameters).await
+    }
+
     /// Waits for a redirect whose address `wanted` takes, among all since the tab was opened; the newest one.
     pub async fn redirected(&self, deadline: Deadline, wanted: impl Fn(&str) -> bool) -> Option<String> {
         self.until(deadline, |state| {

@@ -1,6 +1,6 @@
 //! One person's browser: an isolated context with a tab, and what a person does in it.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use fantoccini::Client;
@@ -14,12 +14,14 @@ use super::devtools::DevTools;
 use super::devtools_tab::DevToolsTab;
 use super::error::PageError;
 use super::film::{Film, Picture};
+use super::isolation::Isolation;
 use super::locator::Locator;
 use super::tab::{COUNT, Element, Purpose, SCRIPT_LIMIT, Tab, Trouble, counting};
 use super::text;
 use super::traffic::Request;
 use super::webdriver_tab::WebDriverTab;
 use crate::clock::Deadline;
+use crate::watch::Watch;
 
 /// How long one question to the page may stay open; a promise is lost when its document goes away.
 const ASK_CAP: Duration = Duration::from_millis(500);
@@ -35,22 +37,28 @@ const READ_PAGE: &str = "return {
     text: document.body ? document.body.innerText : '',
     ways: document.querySelectorAll('a[href], button, input[type=submit], form').length };";
 
-/// An isolated browser context with one tab. Dropping it removes the context.
+/// A tab of an isolated browser context. The context goes with its last tab.
 #[derive(Debug)]
 pub struct Context {
     devtools: DevTools,
-    id: String,
-    activity: Arc<Activity>,
-    tab: Tab,
+    isolation: Arc<Isolation>,
+    pub(super) activity: Arc<Activity>,
+    pub(super) tab: Tab,
     film: Option<Film>,
+    watched: Option<Watched>,
 }
 
-/// A browser context that is removed when nobody took it over.
-struct Opening {
-    devtools: DevTools,
-    id: String,
-    kept: bool,
+/// Who gets to know what a tab saw, when it is closed.
+#[derive(Debug)]
+struct Watched {
+    watch: Arc<Watch>,
+    check: String,
+    /// The pages that somebody read, one for each document.
+    pages: Mutex<Vec<(u64, Page)>>,
 }
+
+/// The WebDriver session that acts in a tab, and where it goes in the end.
+pub(super) type DriverSession = (Client, Arc<Mutex<Vec<Client>>>);
 
 /// What a person sees.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
@@ -71,21 +79,23 @@ pub struct Page {
 }
 
 impl Context {
-    /// Opens a context with a tab; `driver` is the WebDriver session that acts in it, and where it goes in the end.
-    pub(super) async fn open(
+    /// Opens a context with a tab.
+    pub(super) async fn open(devtools: DevTools, driver: Option<DriverSession>) -> Result<Self, PageError> {
+        let isolation = Arc::new(Isolation::open(devtools.clone()).await?);
+        Self::open_tab(devtools, isolation, driver).await
+    }
+
+    /// Opens another tab with the same cookies, storage, and cache.
+    pub(super) async fn another_tab(&self, driver: Option<DriverSession>) -> Result<Self, PageError> {
+        Self::open_tab(self.devtools.clone(), Arc::clone(&self.isolation), driver).await
+    }
+
+    async fn open_tab(
         devtools: DevTools,
-        driver: Option<(Client, Arc<Mutex<Vec<Client>>>)>,
+        isolation: Arc<Isolation>,
+        driver: Option<DriverSession>,
     ) -> Result<Self, PageError> {
-        let parameters = json!({ "disposeOnDetach": true });
-        let context = devtools
-            .call(None, "Target.createBrowserContext", parameters)
-            .await?;
-        let mut opening = Opening {
-            id: text(&context, "browserContextId"),
-            devtools: devtools.clone(),
-            kept: false,
-        };
-        let id = &opening.id;
+        let id = isolation.id();
         let no_downloads = json!({ "behavior": "deny", "browserContextId": id });
         let blank = json!({ "url": "about:blank", "browserContextId": id });
         let (_, target) = tokio::try_join!(
@@ -107,14 +117,23 @@ impl Context {
                 Tab::WebDriver(tab.await?)
             }
         };
-        opening.kept = true;
         Ok(Self {
-            id: opening.id.clone(),
+            isolation,
             devtools,
             activity,
             tab,
             film: None,
+            watched: None,
         })
+    }
+
+    /// From now on keeps what is seen in the tab for `watch`, as part of `check`.
+    pub fn watched_by(&mut self, watch: Arc<Watch>, check: &str) {
+        self.watched = Some(Watched {
+            watch,
+            check: check.to_owned(),
+            pages: Mutex::default(),
+        });
     }
 
     /// Loads `url` and waits until it is loaded.
@@ -140,6 +159,21 @@ impl Context {
             "click",
             Purpose::Press,
             async |element, deadline| self.tab.click(element, deadline).await,
+        )
+        .await
+    }
+
+    /// Clicks twice, as fast as a hand that is used to it.
+    ///
+    /// # Errors
+    /// As [`Self::click`].
+    pub async fn double_click(&self, locator: &Locator, limit: Duration) -> Result<(), PageError> {
+        self.act(
+            locator,
+            limit,
+            "click twice",
+            Purpose::Press,
+            async |element, deadline| self.tab.double_click(element, deadline).await,
         )
         .await
     }
@@ -246,6 +280,14 @@ impl Context {
         self.activity.refused_cookies()
     }
 
+    /// True when the tab's newest document is an error by its HTTP status.
+    #[must_use]
+    pub fn shows_error(&self) -> bool {
+        self.activity
+            .document_status()
+            .is_some_and(|status| status >= 400)
+    }
+
     /// True while the tab has not been sent anywhere.
     #[must_use]
     pub fn is_blank(&self) -> bool {
@@ -277,6 +319,7 @@ impl Context {
                     if let Some(url) = self.activity.unreachable() {
                         page.url = url;
                     }
+                    self.remember(&page);
                     return Ok(page);
                 }
                 Err(trouble) if deadline.left().is_some() => {
@@ -303,7 +346,7 @@ impl Context {
     /// # Errors
     /// When the browser is gone.
     pub async fn cookies(&self) -> Result<Vec<Cookie>, PageError> {
-        let parameters = json!({ "browserContextId": self.id });
+        let parameters = json!({ "browserContextId": self.isolation.id() });
         let mut answer = self.devtools.call(None, "Storage.getCookies", parameters).await?;
         Ok(serde_json::from_value(answer["cookies"].take()).unwrap_or_default())
     }
@@ -315,7 +358,7 @@ impl Context {
     pub async fn set_cookie(&self, urls: &[Url], name: &str, value: &str) -> Result<(), PageError> {
         let cookie = |url: &Url| json!({ "name": name, "value": value, "url": url.as_str(), "path": "/", "httpOnly": true });
         let cookies: Vec<Value> = urls.iter().map(cookie).collect();
-        let parameters = json!({ "browserContextId": self.id, "cookies": cookies });
+        let parameters = json!({ "browserContextId": self.isolation.id(), "cookies": cookies });
         self.devtools.call(None, "Storage.setCookies", parameters).await?;
         Ok(())
     }
@@ -325,7 +368,7 @@ impl Context {
     /// # Errors
     /// When the browser is gone.
     pub async fn clear_cookies(&self) -> Result<(), PageError> {
-        let parameters = json!({ "browserContextId": self.id });
+        let parameters = json!({ "browserContextId": self.isolation.id() });
         self.devtools
             .call(None, "Storage.clearCookies", parameters)
             .await?;
@@ -377,6 +420,15 @@ impl Context {
         self.activity.redirected(Deadline::after(limit), wanted).await
     }
 
+    /// Keeps the newest state of each document that was read.
+    fn remember(&self, page: &Page) {
+        let Some(watched) = &self.watched else { return };
+        let document = self.activity.document();
+        let mut pages = watched.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        pages.retain(|(number, _)| *number != document);
+        pages.push((document, page.clone()));
+    }
+
     /// Takes a picture, if one of this page is wanted. Without one nothing is lost but a picture.
     async fn filmed(&self) {
         if let Some(film) = &self.film
@@ -408,7 +460,7 @@ impl Context {
         }
     }
 
-    async fn find(
+    pub(super) async fn find(
         &self,
         locator: &Locator,
         purpose: Purpose,
@@ -440,7 +492,10 @@ impl Context {
     }
 
     /// Ends `work` when the tab goes, whether or not the transport notices.
-    async fn alive<T, E: From<PageError>>(&self, work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+    pub(super) async fn alive<T, E: From<PageError>>(
+        &self,
+        work: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, E> {
         tokio::select! {
             biased;
             done = work => done,
@@ -471,19 +526,12 @@ impl From<PageError> for Trouble {
 
 impl Drop for Context {
     fn drop(&mut self) {
-        dispose(&self.devtools, &self.id);
-    }
-}
-
-impl Drop for Opening {
-    fn drop(&mut self) {
-        if !self.kept {
-            dispose(&self.devtools, &self.id);
+        if let Some(watched) = self.watched.take() {
+            let pages = watched.pages.into_inner().unwrap_or_else(PoisonError::into_inner);
+            let pages = pages.into_iter().map(|(_, page)| page).collect();
+            watched
+                .watch
+                .take_in(&watched.check, self.activity.requests(), pages);
         }
     }
-}
-
-fn dispose(devtools: &DevTools, id: &str) {
-    let parameters = json!({ "browserContextId": id });
-    devtools.send(None, "Target.disposeBrowserContext", &parameters);
 }

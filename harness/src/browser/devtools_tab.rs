@@ -5,13 +5,14 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use futures::future::try_join_all;
 use serde_json::{Value, json};
 use url::Url;
 
 use super::activity::Activity;
 use super::devtools::{DevTools, DevToolsError};
 use super::error::PageError;
-use super::keyboard::{self, Key};
+use super::keyboard::{self, Key, Named};
 use super::locator::Locator;
 use super::tab::{Element, FIND, LOAD_LIMIT, Purpose, SCRIPT_LIMIT, Trouble, question};
 use crate::clock::Deadline;
@@ -125,18 +126,35 @@ impl DevToolsTab {
     }
 
     pub(super) async fn click(&self, element: &Element, deadline: Deadline) -> Result<(), Trouble> {
+        self.press_on(element, 1, deadline).await
+    }
+
+    pub(super) async fn double_click(&self, element: &Element, deadline: Deadline) -> Result<(), Trouble> {
+        self.press_on(element, 2, deadline).await
+    }
+
+    async fn press_on(&self, element: &Element, clicks: u8, deadline: Deadline) -> Result<(), Trouble> {
         let cap = AIM_CAP.min(deadline.left().unwrap_or_default());
         let millis = u64::try_from(cap.as_millis()).unwrap_or_default();
         let point = self.on(element, AIM, json!(millis), cap + LATE).await?;
         let (Some(x), Some(y)) = (point["x"].as_f64(), point["y"].as_f64()) else {
             return Err(passing(&point));
         };
-        self.press(x, y, deadline).await?;
+        self.press(x, y, clicks, deadline).await?;
         if self.activity.follow_press(deadline).await {
             Ok(())
         } else {
             Err(Trouble::Passing("the press did not reach it".to_owned()))
         }
+    }
+
+    pub(super) async fn stroke(&self, key: Named, deadline: Deadline) -> Result<(), Trouble> {
+        self.type_keys(&[Key::named(key)], deadline).await
+    }
+
+    pub(super) async fn has_focus(&self, element: &Element) -> Result<bool, Trouble> {
+        let asked = "function () { return this.getRootNode().activeElement === this; }";
+        Ok(self.on(element, asked, Value::Null, LATE).await? == true)
     }
 
     pub(super) async fn fill(
@@ -261,22 +279,21 @@ impl DevToolsTab {
         }
     }
 
-    /// Presses the left button at a point, as a hand does.
-    async fn press(&self, x: f64, y: f64, deadline: Deadline) -> Result<(), Trouble> {
-        let event = |kind: &str, buttons: u8| {
+    /// Presses the left button at a point, as a hand does. Presses behind the first one may meet another document.
+    async fn press(&self, x: f64, y: f64, clicks: u8, deadline: Deadline) -> Result<(), Trouble> {
+        let event = |kind: &str, buttons: u8, click: u8| {
             let button = if kind == "mouseMoved" { "none" } else { "left" };
-            let clicks = u8::from(kind != "mouseMoved");
             let parameters = json!({
-                "type": kind, "x": x, "y": y, "button": button, "buttons": buttons, "clickCount": clicks,
+                "type": kind, "x": x, "y": y, "button": button, "buttons": buttons, "clickCount": click,
             });
             self.call("Input.dispatchMouseEvent", parameters, left(deadline))
         };
-        tokio::try_join!(
-            biased;
-            event("mouseMoved", 0),
-            event("mousePressed", 1),
-            event("mouseReleased", 0)
-        )?;
+        let mut events = vec![event("mouseMoved", 0, 0)];
+        for click in 1..=clicks {
+            events.extend([event("mousePressed", 1, click), event("mouseReleased", 0, click)]);
+        }
+        // They are sent in this order, before the first one is answered.
+        try_join_all(events).await?;
         Ok(())
     }
 

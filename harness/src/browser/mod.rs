@@ -6,6 +6,7 @@
 //! cookies of every origin, events to wait for.
 
 mod activity;
+mod by_keyboard;
 mod context;
 mod cookie;
 mod devtools;
@@ -13,6 +14,8 @@ mod devtools_tab;
 mod error;
 mod film;
 mod find_programs;
+mod history;
+mod isolation;
 mod keyboard;
 mod launch;
 mod locator;
@@ -27,12 +30,15 @@ use fantoccini::{Client, ClientBuilder};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
+use context::DriverSession;
+
 pub use activity::Sent;
 pub use context::{Context, Page};
 pub use cookie::Cookie;
 pub use error::{LaunchError, PageError};
 pub use film::Picture;
 pub use find_programs::{BROWSER_VARIABLE, DRIVER_VARIABLE, Programs, find, find_or_install};
+pub use history::Visited;
 pub use locator::Locator;
 pub use traffic::Request;
 pub use transport::Transport;
@@ -123,16 +129,28 @@ impl Browser {
     /// # Errors
     /// When the browser or its driver is gone.
     pub async fn context(&self) -> Result<Context, PageError> {
+        Context::open(self.chromium.devtools.clone(), self.driver_session().await?).await
+    }
+
+    /// Opens another tab in the browser of the person who has `context`.
+    ///
+    /// # Errors
+    /// When the browser or its driver is gone.
+    pub async fn another_tab(&self, context: &Context) -> Result<Context, PageError> {
+        context.another_tab(self.driver_session().await?).await
+    }
+
+    /// What acts in a new tab, where the transport needs something.
+    async fn driver_session(&self) -> Result<Option<DriverSession>, PageError> {
         let session = match (&self.driver, self.take_idle()) {
-            (None, _) => None,
-            (Some(_), Some(session)) => Some(session),
+            (None, _) => return Ok(None),
+            (Some(_), Some(session)) => session,
             (Some(driver), None) => {
                 let session = self.session(driver).await;
-                Some(session.map_err(|error| PageError::Gone(error.to_string()))?)
+                session.map_err(|error| PageError::Gone(error.to_string()))?
             }
         };
-        let driver = session.map(|session| (session, Arc::clone(&self.idle)));
-        Context::open(self.chromium.devtools.clone(), driver).await
+        Ok(Some((session, Arc::clone(&self.idle))))
     }
 
     /// Ends browser and driver, giving them a moment to do it themselves.
