@@ -43,3 +43,54 @@ Feature: The session's cookies
       | provider |
       | Google   |
       | GitHub   |
+
+  @ses-no-token-in-script-reach @must @session @negative @rfc9700-4.3
+  Scenario Outline: No script finds the session of whoever came with <provider>
+    One hole in one script would hand over every session that lies in its storage.
+
+    Given alice has an account made with <provider>
+    When alice signs in with <provider>
+    Then alice is signed in
+    And nothing within reach of scripts in alice's browser is her session
+
+    Examples:
+      | provider |
+      | Google   |
+      | GitHub   |
+
+  @ses-transaction-cookie-not-session @must @session @negative
+  Scenario Outline: What a browser keeps while its person is at <provider> is nobody's session
+    State, nonce, and verifier are often sealed like a session is. Put in its place,
+    they must open nothing.
+
+    Given alice has an account made with <provider>
+    And bob has an account made with <provider>
+    When bob signs in with <provider>
+    Then bob is signed in
+    When alice starts to sign in with <provider>
+    Then no cookie that alice's browser has is a session in place of bob's
+    And alice can sign in with <provider> again
+
+    Examples:
+      | provider |
+      | Google   |
+      | GitHub   |
+
+  @ses-cross-user-cache @must @session @negative @rfc9111-3
+  Scenario Outline: No cache between the app and those who came with <provider> keeps what is theirs
+    A proxy that keeps an answer gives it to whoever asks next, with its cookies.
+
+    Given alice has an account made with <provider>
+    And bob has an account made with <provider>
+    And <provider> will hold back its answer to bob
+    When alice signs in with <provider>
+    Then alice is signed in
+    And no cache that people share may keep what the app tells alice
+    When bob signs in with <provider>
+    Then no cache that people share may keep how the app takes the answer that <provider> held back from bob
+    And bob can sign in with <provider> again
+
+    Examples:
+      | provider |
+      | Google   |
+      | GitHub   |

@@ -117,6 +117,9 @@ impl From<PageError> for Broken {
             )
             .of_kind(Kind::Stuck),
             PageError::Refused { action, reason } => Self::breach(action, reason).of_kind(Kind::Stuck),
+            PageError::Unsupported(what) => {
+                Self::not_applicable(format!("{what}: run it in a Chromium of this machine"))
+            }
             PageError::Gone(reason) => Self::breach("a running browser", reason).of_kind(Kind::Crash),
         }
     }

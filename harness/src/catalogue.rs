@@ -73,6 +73,12 @@ impl Check {
         }
     }
 
+    /// Whether it looks at what all others of its run saw.
+    #[must_use]
+    pub fn is_of_whole_run(&self) -> bool {
+        self.tags.iter().any(|tag| tag == "whole-run")
+    }
+
     /// Reads a scenario of an expanded feature.
     ///
     /// # Errors

@@ -40,6 +40,9 @@ pub async fn pages(world: &World) -> Vec<PageEvidence> {
         if let Some(browser) = person.browser() {
             pages.extend(page(&person.name, browser).await);
         }
+        if let Some(tab) = &person.second_tab {
+            pages.extend(page(&format!("{} (second tab)", person.name), tab).await);
+        }
     }
     pages
 }

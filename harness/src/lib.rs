@@ -43,4 +43,5 @@ pub mod suggest;
 pub mod suite;
 pub mod target;
 pub mod verdict;
+pub mod watch;
 pub mod world;

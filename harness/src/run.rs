@@ -276,18 +276,22 @@ async fn judge(
     for (check, reason) in &plan.inapplicable {
         ledger.pass_over(unjudged(check, &shared, Verdict::NotApplicable(reason.clone())));
     }
-    let mut due: Vec<(Check, u32)> = plan
-        .applicable
-        .iter()
-        .map(|check| (check.clone(), options.rounds.repeat))
-        .collect();
-    while !due.is_empty() {
-        let mut sink = |event| ledger.take_in(event);
-        scenarios::run(suite, features, &due, options, shared.clone(), &mut sink).await;
-        for (check, times) in &mut due {
-            *times = ledger.due(&check.address());
+    // What looks at the whole run comes when the rest of it is over.
+    let (last, first): (Vec<&Check>, Vec<&Check>) =
+        plan.applicable.iter().partition(|check| check.is_of_whole_run());
+    for checks in [first, last] {
+        let mut due: Vec<(Check, u32)> = checks
+            .into_iter()
+            .map(|check| (check.clone(), options.rounds.repeat))
+            .collect();
+        while !due.is_empty() {
+            let mut sink = |event| ledger.take_in(event);
+            scenarios::run(suite, features, &due, options, shared.clone(), &mut sink).await;
+            for (check, times) in &mut due {
+                *times = ledger.due(&check.address());
+            }
+            due.retain(|(_, times)| *times > 0);
         }
-        due.retain(|(_, times)| *times > 0);
     }
 }
 

@@ -16,6 +16,7 @@ use crate::browser::{Browser, Context, LaunchError, Options, PageError, Programs
 use crate::capture::Capture;
 use crate::people;
 use crate::target::{Access, Manifest, Target, TargetError};
+use crate::watch::Watch;
 
 /// How long a connection to this machine may take before nobody is held to listen.
 const CONNECT_LIMIT: Duration = Duration::from_secs(2);
@@ -27,6 +28,8 @@ pub struct Suite {
     pub provider: Arc<MockProvider>,
     /// What is known about the target.
     pub manifest: Manifest,
+    /// What all browsers of the run saw.
+    pub watch: Arc<Watch>,
     /// What is kept of the browsers.
     pub capture: Capture,
     access: Access,
@@ -53,6 +56,7 @@ impl Suite {
         Self {
             provider,
             manifest,
+            watch: Arc::default(),
             capture: Capture::default(),
             access,
             programs,
@@ -117,6 +121,14 @@ impl Suite {
     #[must_use]
     pub fn remote_end(&self) -> Option<&Url> {
         self.options.remote.as_ref()
+    }
+
+    /// Another tab in the browser of the person who has `context`.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub async fn another_tab(&self, context: &Context) -> Result<Context, PageError> {
+        self.browser.read().await.another_tab(context).await
     }
 
     /// Browser and driver, for people.

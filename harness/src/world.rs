@@ -20,6 +20,8 @@ use crate::target::{ProviderEntry, ProviderToken, SecondFactor, Target};
 #[derive(Debug, Default, cucumber::World)]
 pub struct World {
     suite: Option<Arc<Suite>>,
+    /// Address of its check.
+    check: String,
     variant: Option<String>,
     casualty: Option<String>,
     people: BTreeMap<String, Person>,
@@ -74,6 +76,8 @@ pub struct Person {
     pub copied: Vec<Cookie>,
     /// A browser of theirs beside the main one.
     pub second: Option<PersonsBrowser>,
+    /// A further tab of their main browser.
+    pub second_tab: Option<PersonsBrowser>,
     /// Their native client as it was before it redeemed anything.
     pub native_before: NativeClient,
     /// What they have for a native client, once they use one.
@@ -123,8 +127,9 @@ impl Person {
 }
 
 impl World {
-    /// A world of `suite`. When a part of the set-up is dead, every step says so at once instead of waiting for it.
-    pub async fn enter(&mut self, suite: Arc<Suite>) {
+    /// A world of `suite` for the check with this address. When a part of the set-up is dead, every step says so at once instead of waiting for it.
+    pub async fn enter(&mut self, suite: Arc<Suite>, check: String) {
+        self.check = check;
         self.casualty = suite.casualty(self.variant()).await;
         self.suite = Some(suite);
     }
@@ -133,6 +138,18 @@ impl World {
     #[must_use]
     pub fn casualty(&self) -> Option<&str> {
         self.casualty.as_deref()
+    }
+
+    /// Another tab of `browser`, which is a person's of this scenario.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub async fn another_tab(&self, browser: &PersonsBrowser) -> Result<PersonsBrowser, Broken> {
+        let suite = self.suite();
+        let mut context = suite.another_tab(&browser.context).await?;
+        context.watched_by(Arc::clone(&suite.watch), &self.check);
+        let id = browser.id.clone();
+        Ok(PersonsBrowser { id, context })
     }
 
     /// Counts a step and returns its number, from 0.
@@ -229,6 +246,7 @@ impl World {
                 address: None,
                 copied: Vec::new(),
                 second: None,
+                second_tab: None,
                 native_before: NativeClient::default(),
                 native: NativeClient::default(),
                 tokens: Vec::new(),
@@ -290,6 +308,7 @@ impl World {
     pub fn forget_browser(&mut self, name: &str) {
         if let Some(person) = self.people.get_mut(name) {
             person.browser = None;
+            person.second_tab = None;
         }
     }
 
@@ -326,6 +345,7 @@ impl World {
         person.browsers += 1;
         let id = format!("{}-{}", person.persona.id, person.browsers);
         let mut context = suite.context().await?;
+        context.watched_by(Arc::clone(&suite.watch), &self.check);
         if suite.capture == Capture::All {
             context.start_film();
         }

@@ -1,11 +1,14 @@
 //! The browser layer against a small page server: isolation, waits, presses, and what happens when a tab dies.
 //! Every test runs over all the protocols, which must behave alike.
 
+#[path = "browser/hands.rs"]
+mod hands;
 #[path = "browser/server.rs"]
 mod server;
 
 use std::time::Duration;
 
+use hands::*;
 use harness::browser::{Browser, Context, Kind, Locator, Options, PageError, Transport, find_or_install};
 use server::serve;
 use url::Url;
@@ -109,6 +112,10 @@ over_all! {
     a_redirect_to_an_app_is_seen
     a_film_has_a_picture_of_each_page
     nothing_but_this_machine_is_reached
+    a_second_tab_shares_the_cookies_and_has_a_page_of_its_own
+    a_double_click_is_two_clicks_also_on_a_button_that_moves
+    a_button_is_pressed_without_a_mouse
+    a_page_is_loaded_once_more
 }
 
 // Firefox has no address at which a tab crashes; a whole Firefox that dies is in `crash.rs`.
@@ -120,6 +127,17 @@ async fn a_crashed_tab_is_gone_over_devtools() {
 #[tokio::test]
 async fn a_crashed_tab_is_gone_over_webdriver() {
     a_crashed_tab_is_gone(Over::WebDriver).await;
+}
+
+// WebDriver BiDi does not tell a tab's history.
+#[tokio::test]
+async fn back_shows_what_was_there_over_devtools() {
+    back_shows_what_was_there(Over::DevTools).await;
+}
+
+#[tokio::test]
+async fn back_shows_what_was_there_over_webdriver() {
+    back_shows_what_was_there(Over::WebDriver).await;
 }
 
 async fn a_person_fills_a_form_and_nobody_else_sees_the_cookie(over: Over) {

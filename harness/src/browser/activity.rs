@@ -34,7 +34,7 @@ pub(super) struct Activity {
 
 /// Who tells what goes on.
 #[derive(Debug)]
-enum Source {
+pub(super) enum Source {
     DevTools { devtools: DevTools, session: String },
     Bidi { bidi: Bidi, context: String },
 }
@@ -71,6 +71,11 @@ impl Activity {
         };
         BidiEvents::listen(bidi, context, Arc::clone(&this.heard));
         this
+    }
+
+    /// Who tells what goes on.
+    pub(super) fn source(&self) -> &Source {
+        &self.source
     }
 
     /// Waits until something happens in the tab, or `limit` has passed.
@@ -236,6 +241,13 @@ impl Activity {
     /// Number of what the tab shows, from 1: a document, or what a script made of it that changed the address.
     pub(super) fn scene(&self) -> u64 {
         self.heard.lock().scenes
+    }
+
+    /// Waits for a document behind the one that [`Self::documents`] counted as `number`; false when `deadline` passes first.
+    pub(super) async fn document_after(&self, number: u64, deadline: Deadline) -> bool {
+        self.until(deadline, |state| (state.documents > number).then_some(()))
+            .await
+            .is_some()
     }
 
     /// Waits for a redirect whose address `wanted` takes, among all since the tab was opened; the newest one.

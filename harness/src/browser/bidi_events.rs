@@ -69,7 +69,10 @@ impl BidiEvents {
         let mut number = None;
         self.heard.change(|state| {
             state.in_flight.insert(id.clone());
-            state.traffic.hear_bidi("network.beforeRequestSent", params);
+            let shown = state.url.clone();
+            state
+                .traffic
+                .hear_bidi("network.beforeRequestSent", params, &shown);
             if is_of_document_or_script(params) {
                 number = Some(state.note(Sent {
                     method: text(request, "method"),
@@ -106,7 +109,7 @@ impl Listener for BidiEvents {
 }
 
 fn take_in(state: &mut State, method: &str, params: &Value) {
-    state.traffic.hear_bidi(method, params);
+    state.traffic.hear_bidi(method, params, "");
     let url = params["url"].as_str().unwrap_or_default();
     match method {
         "network.responseStarted" | "network.responseCompleted" => {

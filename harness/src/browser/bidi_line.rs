@@ -176,15 +176,17 @@ impl Line for BidiLine {
         }
     }
 
-    async fn press(&self, x: f64, y: f64, limit: Duration) -> Result<(), Trouble> {
+    async fn press(&self, x: f64, y: f64, clicks: u8, limit: Duration) -> Result<(), Trouble> {
+        // Browsers of before 2024 take whole pixels only.
+        let mut actions = vec![
+            json!({ "type": "pointerMove", "x": x.floor() as i64, "y": y.floor() as i64, "origin": "viewport" }),
+        ];
+        for _ in 0..clicks {
+            actions.extend(["pointerDown", "pointerUp"].map(|kind| json!({ "type": kind, "button": 0 })));
+        }
         let source = json!({
             "type": "pointer", "id": "mouse", "parameters": { "pointerType": "mouse" },
-            "actions": [
-                // Browsers of before 2024 take whole pixels only.
-                { "type": "pointerMove", "x": x.floor() as i64, "y": y.floor() as i64, "origin": "viewport" },
-                { "type": "pointerDown", "button": 0 },
-                { "type": "pointerUp", "button": 0 },
-            ],
+            "actions": actions,
         });
         self.actions(source, limit).await
     }

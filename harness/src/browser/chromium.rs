@@ -86,6 +86,21 @@ impl Chromium {
     /// Opens a context with a tab.
     pub(super) async fn context(&self) -> Result<Context, PageError> {
         let devtools = &self.chromium.devtools;
+        let parameters = json!({ "disposeOnDetach": true });
+        let context = devtools
+            .call(None, "Target.createBrowserContext", parameters)
+            .await?;
+        // From here on it removes the context when anything fails.
+        let isolation = Isolation::DevTools {
+            devtools: devtools.clone(),
+            id: text(&context, "browserContextId"),
+        };
+        self.tab(Arc::new(isolation)).await
+    }
+
+    /// Opens a tab in a context.
+    pub(super) async fn tab(&self, isolation: Arc<Isolation>) -> Result<Context, PageError> {
+        let devtools = &self.chromium.devtools;
         let session = match (&self.driver, self.take_idle()) {
             (None, _) => None,
             (Some(_), Some(session)) => Some(session),
@@ -94,18 +109,9 @@ impl Chromium {
                 Some(session.map_err(|error| PageError::Gone(error.to_string()))?)
             }
         };
-        let parameters = json!({ "disposeOnDetach": true });
-        let context = devtools
-            .call(None, "Target.createBrowserContext", parameters)
-            .await?;
-        let id = text(&context, "browserContextId");
+        let id = isolation.id();
         let no_downloads = json!({ "behavior": "deny", "browserContextId": id });
         let blank = json!({ "url": "about:blank", "browserContextId": id });
-        // From here on it removes the context when anything fails.
-        let isolation = Isolation::DevTools {
-            devtools: devtools.clone(),
-            id,
-        };
         let (_, target) = tokio::try_join!(
             devtools.call(None, "Browser.setDownloadBehavior", no_downloads),
             devtools.call(None, "Target.createTarget", blank),

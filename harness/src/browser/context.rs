@@ -1,6 +1,6 @@
 //! One person's browser: an isolated context with a tab, and what a person does in it.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use serde::Deserialize;
@@ -17,6 +17,7 @@ use super::locator::Locator;
 use super::tab::{COUNT, Element, Purpose, SCRIPT_LIMIT, Tab, Trouble, counting};
 use super::traffic::Request;
 use crate::clock::Deadline;
+use crate::watch::Watch;
 
 /// How long one question to the page may stay open; a promise is lost when its document goes away.
 const ASK_CAP: Duration = Duration::from_millis(500);
@@ -33,14 +34,24 @@ const READ_PAGE: &str = "return {
     status: performance.getEntriesByType('navigation')[0]?.responseStatus || null,
     ways: document.querySelectorAll('a[href], button, input[type=submit], form').length };";
 
-/// An isolated browser context with one tab. Dropping it removes the context.
+/// A tab of an isolated browser context. The context goes with its last tab.
 #[derive(Debug)]
 pub struct Context {
     // Before the context: it goes back to whom it was borrowed from.
-    tab: Tab,
-    isolation: Isolation,
-    activity: Arc<Activity>,
+    pub(super) tab: Tab,
+    pub(super) isolation: Arc<Isolation>,
+    pub(super) activity: Arc<Activity>,
     film: Option<Film>,
+    watched: Option<Watched>,
+}
+
+/// Who gets to know what a tab saw, when it is closed.
+#[derive(Debug)]
+struct Watched {
+    watch: Arc<Watch>,
+    check: String,
+    /// The pages that somebody read, one for each document.
+    pages: Mutex<Vec<(u64, Page)>>,
 }
 
 /// What a person sees.
@@ -62,13 +73,23 @@ pub struct Page {
 
 impl Context {
     /// Takes over what was opened over a protocol.
-    pub(super) fn new(isolation: Isolation, activity: Arc<Activity>, tab: Tab) -> Self {
+    pub(super) fn new(isolation: Arc<Isolation>, activity: Arc<Activity>, tab: Tab) -> Self {
         Self {
             tab,
             isolation,
             activity,
             film: None,
+            watched: None,
         }
+    }
+
+    /// From now on keeps what is seen in the tab for `watch`, as part of `check`.
+    pub fn watched_by(&mut self, watch: Arc<Watch>, check: &str) {
+        self.watched = Some(Watched {
+            watch,
+            check: check.to_owned(),
+            pages: Mutex::default(),
+        });
     }
 
     /// Loads `url` and waits until it is loaded.
@@ -94,6 +115,21 @@ impl Context {
             "click",
             Purpose::Press,
             async |element, deadline| self.tab.click(element, deadline).await,
+        )
+        .await
+    }
+
+    /// Clicks twice, as fast as a hand that is used to it.
+    ///
+    /// # Errors
+    /// As [`Self::click`].
+    pub async fn double_click(&self, locator: &Locator, limit: Duration) -> Result<(), PageError> {
+        self.act(
+            locator,
+            limit,
+            "click twice",
+            Purpose::Press,
+            async |element, deadline| self.tab.double_click(element, deadline).await,
         )
         .await
     }
@@ -200,6 +236,14 @@ impl Context {
         self.activity.refused_cookies()
     }
 
+    /// True when the tab's newest document is an error by its HTTP status.
+    #[must_use]
+    pub fn shows_error(&self) -> bool {
+        self.activity
+            .document_status()
+            .is_some_and(|status| status >= 400)
+    }
+
     /// True while the tab is known not to have been sent anywhere.
     #[must_use]
     pub fn is_blank(&self) -> bool {
@@ -231,6 +275,7 @@ impl Context {
                     if let Some(url) = self.activity.unreachable() {
                         page.url = url;
                     }
+                    self.remember(&page);
                     return Ok(page);
                 }
                 Err(trouble) if deadline.left().is_some() => {
@@ -321,6 +366,15 @@ impl Context {
         self.activity.redirected(Deadline::after(limit), wanted).await
     }
 
+    /// Keeps the newest state of each document that was read.
+    fn remember(&self, page: &Page) {
+        let Some(watched) = &self.watched else { return };
+        let document = self.activity.documents();
+        let mut pages = watched.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        pages.retain(|(number, _)| *number != document);
+        pages.push((document, page.clone()));
+    }
+
     /// Takes a picture, if one of this page is wanted. Without one nothing is lost but a picture.
     async fn filmed(&self) {
         if let Some(film) = &self.film
@@ -352,7 +406,7 @@ impl Context {
         }
     }
 
-    async fn find(
+    pub(super) async fn find(
         &self,
         locator: &Locator,
         purpose: Purpose,
@@ -384,7 +438,10 @@ impl Context {
     }
 
     /// Ends `work` when the tab goes, whether or not the transport notices.
-    async fn alive<T, E: From<PageError>>(&self, work: impl Future<Output = Result<T, E>>) -> Result<T, E> {
+    pub(super) async fn alive<T, E: From<PageError>>(
+        &self,
+        work: impl Future<Output = Result<T, E>>,
+    ) -> Result<T, E> {
         tokio::select! {
             biased;
             done = work => done,
@@ -410,5 +467,17 @@ impl Context {
 impl From<PageError> for Trouble {
     fn from(error: PageError) -> Self {
         Self::Lasting(error)
+    }
+}
+
+impl Drop for Context {
+    fn drop(&mut self) {
+        if let Some(watched) = self.watched.take() {
+            let pages = watched.pages.into_inner().unwrap_or_else(PoisonError::into_inner);
+            let pages = pages.into_iter().map(|(_, page)| page).collect();
+            watched
+                .watch
+                .take_in(&watched.check, self.activity.requests(), pages);
+        }
     }
 }

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use futures::future::try_join_all;
 use serde_json::{Value, json};
 use url::Url;
 
@@ -133,21 +134,20 @@ impl Line for DevToolsLine {
         }
     }
 
-    async fn press(&self, x: f64, y: f64, limit: Duration) -> Result<(), Trouble> {
-        let event = |kind: &str, buttons: u8| {
+    async fn press(&self, x: f64, y: f64, clicks: u8, limit: Duration) -> Result<(), Trouble> {
+        let event = |kind: &str, buttons: u8, click: u8| {
             let button = if kind == "mouseMoved" { "none" } else { "left" };
-            let clicks = u8::from(kind != "mouseMoved");
             let parameters = json!({
-                "type": kind, "x": x, "y": y, "button": button, "buttons": buttons, "clickCount": clicks,
+                "type": kind, "x": x, "y": y, "button": button, "buttons": buttons, "clickCount": click,
             });
             self.call("Input.dispatchMouseEvent", parameters, limit)
         };
-        tokio::try_join!(
-            biased;
-            event("mouseMoved", 0),
-            event("mousePressed", 1),
-            event("mouseReleased", 0)
-        )?;
+        let mut events = vec![event("mouseMoved", 0, 0)];
+        for click in 1..=clicks {
+            events.extend([event("mousePressed", 1, click), event("mouseReleased", 0, click)]);
+        }
+        // They are sent in this order, before the first one is answered.
+        try_join_all(events).await?;
         Ok(())
     }
 

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::activity::Activity;
 use super::error::PageError;
-use super::keyboard::Key;
+use super::keyboard::{Key, Named};
 use super::line::{Answer, Line, first_line};
 use super::locator::Locator;
 use super::tab::{Element, FIND, LOAD_LIMIT, Purpose, SCRIPT_LIMIT, Trouble, question};
@@ -93,13 +93,30 @@ impl<L: Line> DirectTab<L> {
     }
 
     pub(super) async fn click(&self, element: &Element, deadline: Deadline) -> Result<(), Trouble> {
+        self.press_on(element, 1, deadline).await
+    }
+
+    pub(super) async fn double_click(&self, element: &Element, deadline: Deadline) -> Result<(), Trouble> {
+        self.press_on(element, 2, deadline).await
+    }
+
+    pub(super) async fn stroke(&self, key: Named, deadline: Deadline) -> Result<(), Trouble> {
+        self.line.strike(&[Key::named(key)], left(deadline)).await
+    }
+
+    pub(super) async fn has_focus(&self, element: &Element) -> Result<bool, Trouble> {
+        let asked = "function () { return this.getRootNode().activeElement === this; }";
+        Ok(self.line.on(element, asked, Value::Null, LATE).await? == true)
+    }
+
+    async fn press_on(&self, element: &Element, clicks: u8, deadline: Deadline) -> Result<(), Trouble> {
         let cap = AIM_CAP.min(deadline.left().unwrap_or_default());
         let millis = u64::try_from(cap.as_millis()).unwrap_or_default();
         let point = self.line.on(element, AIM, json!(millis), cap + LATE).await?;
         let (Some(x), Some(y)) = (point["x"].as_f64(), point["y"].as_f64()) else {
             return Err(passing(&point));
         };
-        self.line.press(x, y, left(deadline)).await?;
+        self.line.press(x, y, clicks, left(deadline)).await?;
         if self.activity.follow_press(deadline).await {
             Ok(())
         } else {

@@ -112,6 +112,9 @@ pub enum PageError {
     /// The browser, its tab, or its driver is gone.
     #[error("the browser is gone: {0}")]
     Gone(String),
+    /// The protocol by which this browser is driven has no words for it.
+    #[error("{0}")]
+    Unsupported(&'static str),
     /// The browser or its driver refused the command.
     #[error("the browser refused to {action}: {reason}")]
     Refused {

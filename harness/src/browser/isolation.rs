@@ -8,7 +8,7 @@ use super::cookie::Cookie;
 use super::devtools::DevTools;
 use super::error::PageError;
 
-/// An isolated context. Dropping it removes it with everything in it.
+/// An isolated context. Dropping it removes it with all tabs in it.
 #[derive(Debug)]
 pub(super) enum Isolation {
     /// A browser context of Chromium.
@@ -28,6 +28,14 @@ pub(super) enum Isolation {
 }
 
 impl Isolation {
+    /// The browser's name for it.
+    pub(super) fn id(&self) -> &str {
+        match self {
+            Self::DevTools { id, .. } => id,
+            Self::Bidi { user, .. } => user,
+        }
+    }
+
     /// All cookies, of every origin.
     ///
     /// # Errors

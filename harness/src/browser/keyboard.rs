@@ -5,6 +5,25 @@ use serde_json::{Value, json};
 /// Bit of the control key.
 const CONTROL: u8 = 2;
 
+/// A key that pages are worked with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Named {
+    /// Moves the focus on.
+    Tab,
+    /// Presses what has the focus.
+    Enter,
+}
+
+impl Named {
+    /// WebDriver's character for it (WebDriver section 17.4.2).
+    pub(super) fn webdriver(self) -> char {
+        match self {
+            Self::Tab => '\u{E004}',
+            Self::Enter => '\u{E007}',
+        }
+    }
+}
+
 /// One key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Key {
@@ -37,6 +56,33 @@ impl Key {
             modifiers: 0,
             text: Some(character.to_string()),
             command: None,
+        }
+    }
+
+    /// A key with a name.
+    pub(super) fn named(named: Named) -> Self {
+        let (name, virtual_code, text) = match named {
+            Named::Tab => ("Tab", 9, None),
+            // Buttons are pressed by the character that goes with it.
+            Named::Enter => ("Enter", 13, Some("\r".to_owned())),
+        };
+        Self {
+            key: name.to_owned(),
+            code: name.to_owned(),
+            virtual_code,
+            modifiers: 0,
+            text,
+            command: None,
+        }
+    }
+
+    /// What WebDriver calls it: what it types, or a character of its own.
+    fn driver_value(&self) -> String {
+        match self.key.as_str() {
+            "Tab" => Named::Tab.webdriver().to_string(),
+            "Enter" => Named::Enter.webdriver().to_string(),
+            "Delete" => DELETE.to_owned(),
+            _ => self.text.clone().unwrap_or_default(),
         }
     }
 
@@ -90,7 +136,7 @@ const DELETE: &str = "\u{E017}";
 
 /// The actions of `input.performActions` for the key going down and up; modifiers are keys of their own there.
 pub(super) fn actions(key: &Key) -> [Value; 2] {
-    let value = key.text.as_deref().unwrap_or(DELETE);
+    let value = key.driver_value();
     ["keyDown", "keyUp"].map(|kind| json!({ "type": kind, "value": value }))
 }
 

@@ -39,8 +39,9 @@ pub(super) trait Line: std::fmt::Debug {
         limit: Duration,
     ) -> Result<Value, Trouble>;
 
-    /// Presses the left button of the mouse at a point of the page, as a hand does.
-    async fn press(&self, x: f64, y: f64, limit: Duration) -> Result<(), Trouble>;
+    /// Presses the left button of the mouse at a point of the page, as a hand does: as many times in a row as `clicks`
+    /// says. Presses behind the first one may meet another document.
+    async fn press(&self, x: f64, y: f64, clicks: u8, limit: Duration) -> Result<(), Trouble>;
 
     /// Strikes keys, one after the other.
     async fn strike(&self, keys: &[Key], limit: Duration) -> Result<(), Trouble>;

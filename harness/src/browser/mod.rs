@@ -11,6 +11,7 @@ mod activity;
 mod bidi;
 mod bidi_events;
 mod bidi_line;
+mod by_keyboard;
 mod capabilities;
 mod chromium;
 mod context;
@@ -23,6 +24,7 @@ mod error;
 mod film;
 mod find_programs;
 mod heard;
+mod history;
 mod install;
 mod isolation;
 mod keyboard;
@@ -39,6 +41,7 @@ mod transport;
 mod webdriver_tab;
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use serde_json::Value;
 use url::Url;
@@ -52,6 +55,7 @@ pub use find_programs::{
     find_or_install,
 };
 pub use heard::Sent;
+pub use history::Visited;
 pub use locator::Locator;
 pub use traffic::Request;
 pub use transport::{Kind, Transport};
@@ -146,6 +150,18 @@ impl Browser {
         match &self.0 {
             Engine::Chromium(chromium) => chromium.context().await,
             Engine::Remote(remote) => remote.context().await,
+        }
+    }
+
+    /// Opens another tab in the browser of the person who has `context`.
+    ///
+    /// # Errors
+    /// When the browser or its driver is gone.
+    pub async fn another_tab(&self, context: &Context) -> Result<Context, PageError> {
+        let isolation = Arc::clone(&context.isolation);
+        match &self.0 {
+            Engine::Chromium(chromium) => chromium.tab(isolation).await,
+            Engine::Remote(remote) => remote.tab(isolation).await,
         }
     }
 

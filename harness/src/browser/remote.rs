@@ -130,7 +130,29 @@ impl Remote {
 
     /// Opens a context with a tab.
     pub(super) async fn context(&self) -> Result<Context, PageError> {
-        context(&self.bidi).await
+        let user = self.bidi.call("browser.createUserContext", json!({})).await?;
+        // From here on it removes the context when anything fails.
+        let isolation = Isolation::Bidi {
+            bidi: self.bidi.clone(),
+            user: text(&user, "userContext"),
+        };
+        let no_downloads =
+            json!({ "downloadBehavior": { "type": "denied" }, "userContexts": [isolation.id()] });
+        // Older browsers have no such command; then downloads are asked about.
+        self.bidi.send("browser.setDownloadBehavior", &no_downloads);
+        self.tab(Arc::new(isolation)).await
+    }
+
+    /// Opens a tab in a context.
+    pub(super) async fn tab(&self, isolation: Arc<Isolation>) -> Result<Context, PageError> {
+        // A window: people look at all their browsers at once, and a tab in the background is told to be slow.
+        let window = json!({ "type": "window", "userContext": isolation.id() });
+        let tab = self.bidi.call("browsingContext.create", window).await?;
+        let tab = text(&tab, "context");
+        let activity = Arc::new(Activity::of_bidi(&self.bidi, &tab));
+        let line = BidiLine::new(self.bidi.clone(), tab, Arc::clone(&activity));
+        let tab = Tab::Bidi(DirectTab::new(line, Arc::clone(&activity)));
+        Ok(Context::new(isolation, activity, tab))
     }
 
     pub(super) async fn close(self) {
@@ -140,27 +162,6 @@ impl Remote {
             driver.process.stop(GRACE).await;
         }
     }
-}
-
-async fn context(bidi: &Bidi) -> Result<Context, PageError> {
-    let user = bidi.call("browser.createUserContext", json!({})).await?;
-    let user = text(&user, "userContext");
-    let no_downloads = json!({ "downloadBehavior": { "type": "denied" }, "userContexts": [user] });
-    // A window: people look at all their browsers at once, and a tab in the background is told to be slow.
-    let window = json!({ "type": "window", "userContext": user });
-    // From here on it removes the context when anything fails.
-    let isolation = Isolation::Bidi {
-        bidi: bidi.clone(),
-        user,
-    };
-    // Older browsers have no such command; then downloads are asked about.
-    bidi.send("browser.setDownloadBehavior", &no_downloads);
-    let tab = bidi.call("browsingContext.create", window).await?;
-    let tab = text(&tab, "context");
-    let activity = Arc::new(Activity::of_bidi(bidi, &tab));
-    let line = BidiLine::new(bidi.clone(), tab, Arc::clone(&activity));
-    let tab = Tab::Bidi(DirectTab::new(line, Arc::clone(&activity)));
-    Ok(Context::new(isolation, activity, tab))
 }
 
 /// The BiDi connection of a session.

@@ -9,6 +9,7 @@ use super::bidi_line::BidiLine;
 use super::devtools_line::DevToolsLine;
 use super::direct_tab::DirectTab;
 use super::error::PageError;
+use super::keyboard::Named;
 use super::locator::Locator;
 use super::webdriver_tab::WebDriverTab;
 use crate::clock::Deadline;
@@ -142,6 +143,33 @@ impl Tab {
             Self::DevTools(tab) => tab.click(element, deadline).await,
             Self::Bidi(tab) => tab.click(element, deadline).await,
             Self::WebDriver(tab) => tab.click(element, deadline).await,
+        }
+    }
+
+    /// Like [`Self::click`], twice.
+    pub(super) async fn double_click(&self, element: &Element, deadline: Deadline) -> Result<(), Trouble> {
+        match self {
+            Self::DevTools(tab) => tab.double_click(element, deadline).await,
+            Self::Bidi(tab) => tab.double_click(element, deadline).await,
+            Self::WebDriver(tab) => tab.double_click(element, deadline).await,
+        }
+    }
+
+    /// Presses a key.
+    pub(super) async fn stroke(&self, key: Named, deadline: Deadline) -> Result<(), Trouble> {
+        match self {
+            Self::DevTools(tab) => tab.stroke(key, deadline).await,
+            Self::Bidi(tab) => tab.stroke(key, deadline).await,
+            Self::WebDriver(tab) => tab.stroke(key).await,
+        }
+    }
+
+    /// Whether keys go to this element.
+    pub(super) async fn has_focus(&self, element: &Element) -> Result<bool, Trouble> {
+        match self {
+            Self::DevTools(tab) => tab.has_focus(element).await,
+            Self::Bidi(tab) => tab.has_focus(element).await,
+            Self::WebDriver(tab) => tab.has_focus(element).await,
         }
     }
 

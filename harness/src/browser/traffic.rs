@@ -19,6 +19,10 @@ pub struct Request {
     pub url: String,
     /// What it is for, in the browser's word: `document`, `script`, `fetch`.
     pub kind: String,
+    /// Address of the document that asked for it; of a document its own.
+    pub document: String,
+    /// What it told its receiver about where it came from.
+    pub referer: Option<String>,
     /// When it was sent, RFC 3339 in UTC.
     pub at: String,
     /// Milliseconds until its answer, or its failure.
@@ -46,12 +50,23 @@ impl Traffic {
             method: method.to_owned(),
             url: url.to_owned(),
             kind: kind.to_lowercase(),
+            document: String::new(),
+            referer: None,
             at: clock::now().to_string(),
             took_ms: None,
             status: None,
             failure: None,
         };
         self.requests.push_back((id.to_owned(), now, request));
+    }
+
+    /// The newest request of this name came out of a document.
+    pub(super) fn belongs(&mut self, id: &str, document: &str, referer: Option<&str>) {
+        let newest = self.requests.iter_mut().rev().find(|(name, ..)| name == id);
+        if let Some((.., request)) = newest {
+            document.clone_into(&mut request.document);
+            request.referer = referer.map(str::to_owned);
+        }
     }
 
     /// The newest request of this name was answered.
@@ -104,6 +119,16 @@ impl Traffic {
                 // What a page holds itself goes to nobody.
                 if !url.starts_with("data:") && !url.starts_with("blob:") {
                     self.sent(now, &id, &verb, &url, &text(&params["type"]));
+                    let document = text(&params["documentURL"]);
+                    self.belongs(&id, &document, referer(&request["headers"]));
+                }
+            }
+            // What was really sent, where the network got that far.
+            "Network.requestWillBeSentExtraInfo" => {
+                if let Some(referer) = referer(&params["headers"])
+                    && let Some((.., request)) = self.requests.iter_mut().rev().find(|(name, ..)| *name == id)
+                {
+                    request.referer = Some(referer.to_owned());
                 }
             }
             "Network.responseReceived" => self.answered(now, &id, status(&params["response"])),
@@ -112,8 +137,8 @@ impl Traffic {
         }
     }
 
-    /// Takes in an event of WebDriver BiDi.
-    pub(super) fn hear_bidi(&mut self, method: &str, params: &Value) {
+    /// Takes in an event of WebDriver BiDi, of a tab that shows the document with the address `shown`.
+    pub(super) fn hear_bidi(&mut self, method: &str, params: &Value, shown: &str) {
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
         let request = &params["request"];
         // Each hop of a redirect has its own end, and all have one name.
@@ -131,6 +156,8 @@ impl Traffic {
                 };
                 let (verb, url) = (text(&request["method"]), text(&request["url"]));
                 self.sent(now, &id, &verb, &url, kind);
+                let document = if kind == "document" { &url } else { shown };
+                self.belongs(&id, document, referer_of_bidi(&request["headers"]));
             }
             "network.responseStarted" | "network.responseCompleted" => {
                 let status = params["response"]["status"].as_u64();
@@ -141,6 +168,23 @@ impl Traffic {
             _ => {}
         }
     }
+}
+
+/// The same header, as BiDi writes headers.
+fn referer_of_bidi(headers: &Value) -> Option<&str> {
+    let mut headers = headers.as_array()?.iter();
+    let is_referer = |name: &Value| {
+        name.as_str()
+            .is_some_and(|name| name.eq_ignore_ascii_case("referer"))
+    };
+    headers.find(|header| is_referer(&header["name"]))?["value"]["value"].as_str()
+}
+
+/// The value of the header `Referer`, in whatever case it is written.
+fn referer(headers: &Value) -> Option<&str> {
+    let mut headers = headers.as_object()?.iter();
+    let (_, value) = headers.find(|(name, _)| name.eq_ignore_ascii_case("referer"))?;
+    value.as_str()
 }
 
 #[cfg(test)]
@@ -188,11 +232,31 @@ mod tests {
                 "redirectCount": hop, "timestamp": at, "response": { "status": status },
             })
         };
-        traffic.hear_bidi("network.beforeRequestSent", &event(0, 5, None));
-        traffic.hear_bidi("network.responseStarted", &event(0, 7, Some(302)));
-        traffic.hear_bidi("network.beforeRequestSent", &event(1, 8, None));
-        traffic.hear_bidi("network.responseCompleted", &event(0, 9, Some(302)));
-        traffic.hear_bidi("network.responseStarted", &event(1, 18, Some(200)));
+        traffic.hear_bidi(
+            "network.beforeRequestSent",
+            &event(0, 5, None),
+            "http://a.example/",
+        );
+        traffic.hear_bidi(
+            "network.responseStarted",
+            &event(0, 7, Some(302)),
+            "http://a.example/",
+        );
+        traffic.hear_bidi(
+            "network.beforeRequestSent",
+            &event(1, 8, None),
+            "http://a.example/",
+        );
+        traffic.hear_bidi(
+            "network.responseCompleted",
+            &event(0, 9, Some(302)),
+            "http://a.example/",
+        );
+        traffic.hear_bidi(
+            "network.responseStarted",
+            &event(1, 18, Some(200)),
+            "http://a.example/",
+        );
         let seen: Vec<_> = traffic
             .list()
             .into_iter()
@@ -203,6 +267,22 @@ mod tests {
             seen,
             [(fetch(), Some(302), Some(2)), (fetch(), Some(200), Some(10))]
         );
+    }
+
+    #[test]
+    fn a_request_says_which_document_asked_for_it_and_what_the_receiver_learns_of_that() {
+        let mut traffic = Traffic::default();
+        let image = json!({
+            "requestId": "7", "type": "Image", "documentURL": "http://a.example/callback?code=c",
+            "request": { "method": "GET", "url": "http://b.example/i.png", "headers": { "Accept": "*/*" } },
+        });
+        traffic.hear_devtools("Network.requestWillBeSent", &image);
+        assert_eq!(traffic.list()[0].referer, None);
+        let sent = json!({ "requestId": "7", "headers": { "referer": "http://a.example/callback?code=c" } });
+        traffic.hear_devtools("Network.requestWillBeSentExtraInfo", &sent);
+        let request = traffic.list().remove(0);
+        assert_eq!(request.document, "http://a.example/callback?code=c");
+        assert_eq!(request.referer, Some(request.document));
     }
 
     #[test]

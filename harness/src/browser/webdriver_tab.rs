@@ -4,6 +4,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use fantoccini::Client;
+use fantoccini::actions::{
+    InputSource as _, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+};
 use fantoccini::elements::{Element as DriverElement, ElementRef};
 use fantoccini::error::{CmdError, ErrorStatus};
 use fantoccini::wd::{WebDriverCompatibleCommand, WindowHandle};
@@ -12,6 +15,7 @@ use url::{ParseError, Url};
 
 use super::activity::Activity;
 use super::error::PageError;
+use super::keyboard::Named;
 use super::locator::Locator;
 use super::tab::{Element, FIND, Purpose, Trouble, question};
 use crate::clock::Deadline;
@@ -106,6 +110,45 @@ impl WebDriverTab {
         } else {
             Err(Trouble::Passing("the press did not reach it".to_owned()))
         }
+    }
+
+    pub(super) async fn double_click(&self, element: &Element, deadline: Deadline) -> Result<(), Trouble> {
+        let button = MOUSE_BUTTON_LEFT;
+        let mut mouse = MouseActions::new("mouse".to_owned()).then(PointerAction::MoveToElement {
+            element: self.element(element),
+            duration: None,
+            x: 0.0,
+            y: 0.0,
+        });
+        for _ in 0..2 {
+            mouse = mouse
+                .then(PointerAction::Down { button })
+                .then(PointerAction::Up { button });
+        }
+        self.driver
+            .perform_actions(mouse)
+            .await
+            .map_err(|error| trouble("click twice", &error))?;
+        if self.activity.follow_press(deadline).await {
+            Ok(())
+        } else {
+            Err(Trouble::Passing("the press did not reach it".to_owned()))
+        }
+    }
+
+    pub(super) async fn stroke(&self, key: Named) -> Result<(), Trouble> {
+        let value = key.webdriver();
+        let keys = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value });
+        let pressed = self.driver.perform_actions(keys).await;
+        pressed.map_err(|error| trouble("press a key", &error))
+    }
+
+    pub(super) async fn has_focus(&self, element: &Element) -> Result<bool, Trouble> {
+        let asked = "return arguments[0].getRootNode().activeElement === arguments[0];";
+        let element = json!({ ELEMENT_KEY: element.reference });
+        Ok(self.evaluate(asked, vec![element]).await? == true)
     }
 
     pub(super) async fn fill(&self, element: &Element, value: &str) -> Result<(), Trouble> {

@@ -1,9 +1,12 @@
 //! What happened, with evidence: who is signed in, what the provider's journal shows, what a person sees.
 
+pub mod accessible;
 pub mod clerk;
 pub mod connections;
+pub mod exposure;
 pub mod identity;
 pub mod journal;
+pub mod leaks;
 pub mod page;
 pub mod request;
 pub mod session;

@@ -4,7 +4,7 @@ use crate::broken::{Broken, Kind};
 use crate::browser::{Locator, Page};
 
 /// Signs of a stack trace, by language.
-const TRACES: [&str; 7] = [
+const TRACES: [&str; 10] = [
     "Traceback (most recent call last)",
     "panicked at ",
     "Exception in thread",
@@ -12,6 +12,9 @@ const TRACES: [&str; 7] = [
     "at Object.<anonymous>",
     "stack backtrace:",
     "goroutine 1 [",
+    "site-packages/",
+    "\n    at async ",
+    ".java:",
 ];
 
 /// Passes when the page can be read and leads on: status below 500, text, a language, a way on, no stack trace.
@@ -23,7 +26,7 @@ pub fn readable(page: &Page) -> Result<(), Broken> {
         Some(format!("HTTP status {status}"))
     } else if page.text.trim().is_empty() {
         Some("a page without text".to_owned())
-    } else if let Some(trace) = TRACES.iter().find(|trace| page.text.contains(**trace)) {
+    } else if let Some(trace) = trace(&page.text) {
         Some(format!("a stack trace (\"{trace}\")"))
     } else if page.lang.is_empty() {
         Some("a page that does not say its language (no `lang`)".to_owned())
@@ -40,6 +43,12 @@ pub fn readable(page: &Page) -> Result<(), Broken> {
         )
         .of_kind(Kind::Ugly)),
     }
+}
+
+/// The sign of a stack trace in a text, if there is one.
+#[must_use]
+pub fn trace(text: &str) -> Option<&'static str> {
+    TRACES.into_iter().find(|trace| text.contains(trace))
 }
 
 /// Anything by which a person gets on from a page.

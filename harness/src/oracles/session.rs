@@ -1,10 +1,15 @@
 //! Which cookies carry the session, and whether they are within anybody's reach.
 
+use url::{Url, form_urlencoded};
+
 use super::identity;
 use crate::broken::{Broken, Kind};
 use crate::browser::Cookie;
 use crate::suite::Suite;
 use crate::target::Target;
+
+/// Whatever is shorter could be guessed: eight bytes in hexadecimal.
+const SHORTEST_SECRET: usize = 16;
 
 /// The cookies without any one of which the browser is nobody's.
 ///
@@ -32,13 +37,22 @@ pub async fn carriers(target: &Target, suite: &Suite, cookies: &[Cookie]) -> Res
     Ok(carriers)
 }
 
-/// What lets others than the app's own server reach a session cookie, if anything does.
+/// Whether a cookie could be a secret at all: an address, a language, a time, or a switch is none.
 #[must_use]
-pub fn flaw(cookie: &Cookie) -> Option<String> {
+pub fn may_be_secret(cookie: &Cookie) -> bool {
+    let plain = percent_decode(&cookie.value);
+    let is_address = plain.starts_with('/') || plain.contains("://");
+    plain.len() >= SHORTEST_SECRET && !is_address
+}
+
+/// What lets others than the app's own server reach a session cookie of the app at `app`, if anything does. A cookie
+/// that was set over plain http need not be `Secure`: apps derive that from how they are served.
+#[must_use]
+pub fn flaw(cookie: &Cookie, app: &Url) -> Option<String> {
     let same_site = cookie.same_site.as_deref();
     let lacks = [
         (!cookie.http_only, "HttpOnly"),
-        (!cookie.secure, "Secure"),
+        (!cookie.secure && app.scheme() == "https", "Secure"),
         (
             !matches!(same_site, Some("Lax" | "Strict")),
             "SameSite=Lax or Strict",
@@ -55,22 +69,70 @@ pub fn flaw(cookie: &Cookie) -> Option<String> {
     (!found.is_empty()).then(|| format!("{} has {}", cookie.name, found.join(", ")))
 }
 
+/// The value as it was before it was fitted into a cookie.
+fn percent_decode(value: &str) -> String {
+    let pair = format!("v={}", value.replace('+', "%2B").replace('&', "%26"));
+    form_urlencoded::parse(pair.as_bytes())
+        .next()
+        .map(|(_, value)| value.into_owned())
+        .unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn each_attribute_that_is_missing_is_named() {
-        let good = Cookie {
+    fn cookie(value: &str) -> Cookie {
+        Cookie {
             name: "sid".into(),
-            value: "v".into(),
+            value: value.into(),
             domain: "localhost".into(),
             path: "/".into(),
             http_only: true,
             secure: true,
             same_site: Some("Lax".into()),
+        }
+    }
+
+    #[test]
+    fn addresses_and_settings_are_no_secrets() {
+        for plain in [
+            "http%3A%2F%2Flocalhost%3A3000%2Faccount",
+            "/account/settings/profile",
+            "en-GB",
+            "1763834400",
+            "",
+        ] {
+            assert!(!may_be_secret(&cookie(plain)), "{plain}");
+        }
+        for secret in [
+            "s%3Aq3x5N4kd8e1J2l.4f+/Z",
+            "eyJhbGciOiJkaXIifQ..x",
+            "0123456789abcdef",
+        ] {
+            assert!(may_be_secret(&cookie(secret)), "{secret}");
+        }
+    }
+
+    #[test]
+    fn plain_http_needs_no_secure_cookie_and_https_does() {
+        let bare = Cookie {
+            secure: false,
+            ..cookie("v")
         };
-        assert_eq!(flaw(&good), None);
+        let at = |url| flaw(&bare, &Url::parse(url).expect("a URL"));
+        assert_eq!(at("http://localhost:3000/"), None);
+        assert_eq!(
+            at("https://localhost:3000/").as_deref(),
+            Some("sid has no Secure")
+        );
+    }
+
+    #[test]
+    fn each_attribute_that_is_missing_is_named() {
+        let app = Url::parse("https://localhost/").expect("a URL");
+        let good = cookie("v");
+        assert_eq!(flaw(&good, &app), None);
         let bad = Cookie {
             http_only: false,
             secure: false,
@@ -79,7 +141,7 @@ mod tests {
             ..good
         };
         assert_eq!(
-            flaw(&bad).as_deref(),
+            flaw(&bad, &app).as_deref(),
             Some("sid has no HttpOnly, no Secure, no SameSite=Lax or Strict, Domain=.localhost")
         );
     }

@@ -88,7 +88,7 @@ fn failed(idp: Provider, failure: Failure) -> impl Iterator<Item = Examination> 
 async fn attempt(suite: &Arc<Suite>, target: &Target, idp: Provider, name: &str) -> Result<World, Failure> {
     let mark = front_channel::newest(suite);
     let mut world = World::default();
-    world.enter(Arc::clone(suite)).await;
+    world.enter(Arc::clone(suite), "the set-up".to_owned()).await;
     match signing_in::again(&mut world, name, idp, Door::SignUp).await {
         Ok(()) => Ok(world),
         Err(broken) => Err(trace(suite, target, &world, idp, name, mark, broken).await),

@@ -38,7 +38,12 @@ pub(super) async fn run(
     let runner = runner::Basic::default()
         .steps(World::collection())
         .max_concurrent_scenarios(options.workers)
-        .before(move |_, _, _, world: &mut World| world.enter(Arc::clone(&entering)).boxed_local())
+        .before(move |feature, _, scenario, world: &mut World| {
+            let address = Check::of(feature, scenario).map(|check| check.address());
+            world
+                .enter(Arc::clone(&entering), address.unwrap_or_default())
+                .boxed_local()
+        })
         .after(move |feature, _, scenario, finished, world: Option<&mut World>| {
             let leaving = Arc::clone(&leaving);
             let pause = pause.clone().zip(what_stopped(feature, scenario, finished));
@@ -50,6 +55,7 @@ pub(super) async fn run(
                     pause.at(Stop::of(world, &check, broken).await).await;
                 }
                 world.disarm();
+                read_errors(world).await;
                 let evidence = evidence::gather(world, capture, !passed && !is_inapplicable(finished)).await;
                 let variant = world.variant().to_owned();
                 // A dead part is only worth looking for where something went wrong.
@@ -90,6 +96,19 @@ pub(super) async fn run(
             .with_cli(quiet)
             .run(())
             .await;
+}
+
+/// Reads the error pages on which the scenario's browsers stand, for the checks of the whole run. Other pages were read
+/// where their scenario looked at them.
+async fn read_errors(world: &World) {
+    for person in world.people() {
+        for browser in person.browser().into_iter().chain(&person.second_tab) {
+            if browser.context.shows_error() {
+                // A browser that is gone shows nothing.
+                let _ = browser.context.page().await;
+            }
+        }
+    }
 }
 
 /// The features with nothing in them but the scenarios of `due`. Copies of one scenario differ in their column, by

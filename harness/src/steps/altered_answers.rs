@@ -2,6 +2,7 @@
 //! attacker can do who can make somebody follow a link.
 
 use cucumber::when;
+use mock_provider::Provider;
 use url::{Url, form_urlencoded};
 
 use super::parameters::Idp;
@@ -13,6 +14,11 @@ use crate::world::World;
 
 type Pairs = Vec<(String, String)>;
 type Alteration = fn(&mut Pairs);
+
+/// Stands for bytes that no string of this program can hold.
+const NO_TEXT: &str = "bytes-that-are-no-text";
+/// These bytes, as an address has them.
+const NO_TEXT_ENCODED: &str = "%FF%FE%00%C3%28";
 
 /// Words of the features, and what they do to the parameters.
 const ALTERATIONS: &[(&str, Alteration)] = &[
@@ -64,6 +70,21 @@ const ALTERATIONS: &[(&str, Alteration)] = &[
         pairs.retain(|(name, _)| name != "code");
         pairs.push(("error".to_owned(), "weird_thing".to_owned()));
     }),
+    (
+        "with an error and the name of another issuer in place of the code",
+        |pairs| {
+            pairs.retain(|(name, _)| name != "code" && name != "iss");
+            pairs.push(("error".to_owned(), "server_error".to_owned()));
+            pairs.push(("iss".to_owned(), foreign_site::ISSUER.to_owned()));
+        },
+    ),
+    ("with a state of 60 000 letters", |pairs| {
+        change(pairs, "state", |state| *state = "s".repeat(60_000));
+    }),
+    ("with a code of bytes that are no text", |pairs| {
+        // Not UTF-8, and the end of a string to many programs; written as they are by `altered`.
+        change(pairs, "code", |code| *code = NO_TEXT.to_owned());
+    }),
     ("with nothing in it", Vec::clear),
     ("with a token in place of the code", |pairs| {
         pairs.retain(|(name, _)| name != "code");
@@ -76,28 +97,48 @@ const ALTERATIONS: &[(&str, Alteration)] = &[
 #[when(regex = r"^(\w+) opens (?:her|his) answer from (Google|GitHub) that was held back (with .+)$")]
 async fn opens(world: &mut World, person: String, idp: Idp, words: String) {
     step(world, async |world| {
-        let known = ALTERATIONS.iter().find(|(known, _)| *known == words);
-        let (_, alter) = known.ok_or_else(|| {
-            Broken::breach("a known alteration", format!("nobody knows one {words}")).of_kind(Kind::Crash)
-        })?;
-        let answer = journal::answers(&world.exchanges_of(&person), idp.0)
-            .pop()
-            .ok_or_else(|| journal::no_answer(idp.0))?;
-        if words.contains("state") && !answer.query_pairs().any(|(name, _)| name == "state") {
-            return Err(Broken::not_applicable(format!(
-                "the app sends {} no state that could be altered",
-                idp.0.name()
-            )));
-        }
+        let address = address(world, &person, idp.0, &words)?;
         let suite = world.suite();
-        visit(
-            &suite,
-            &world.browser(&person).await?.context,
-            &altered(answer, *alter),
-        )
-        .await
+        visit(&suite, &world.browser(&person).await?.context, &address).await
     })
     .await;
+}
+
+#[when(
+    regex = r"^(\w+) opens (?:her|his) answer from (Google|GitHub) that was held back as the error (\w+)$"
+)]
+async fn opens_error(world: &mut World, person: String, idp: Idp, error: String) {
+    step(world, async |world| {
+        let answer = newest(world, &person, idp.0)?;
+        let address = altered(answer, |pairs| {
+            pairs.retain(|(name, _)| name != "code");
+            pairs.push(("error".to_owned(), error));
+        });
+        let suite = world.suite();
+        visit(&suite, &world.browser(&person).await?.context, &address).await
+    })
+    .await;
+}
+
+/// The callback address of the newest answer to `person`, altered as the words say.
+pub(super) fn address(world: &World, person: &str, idp: Provider, words: &str) -> Result<Url, Broken> {
+    let known = ALTERATIONS.iter().find(|(known, _)| *known == words);
+    let (_, alter) = known.ok_or_else(|| {
+        Broken::breach("a known alteration", format!("nobody knows one {words}")).of_kind(Kind::Crash)
+    })?;
+    let answer = newest(world, person, idp)?;
+    if words.contains("state") && !answer.query_pairs().any(|(name, _)| name == "state") {
+        return Err(Broken::not_applicable(format!(
+            "the app sends {} no state that could be altered",
+            idp.name()
+        )));
+    }
+    Ok(altered(answer, alter))
+}
+
+fn newest(world: &World, person: &str, idp: Provider) -> Result<Url, Broken> {
+    let mut answers = journal::answers(&world.exchanges_of(person), idp);
+    answers.pop().ok_or_else(|| journal::no_answer(idp))
 }
 
 #[when(regex = r"^(\w+) clears the cookies of (?:her|his) browser$")]
@@ -108,12 +149,13 @@ async fn clears(world: &mut World, person: String) {
     .await;
 }
 
-fn altered(mut answer: Url, alter: fn(&mut Pairs)) -> Url {
+fn altered(mut answer: Url, alter: impl FnOnce(&mut Pairs)) -> Url {
     let mut pairs: Pairs = answer.query_pairs().into_owned().collect();
     alter(&mut pairs);
     let query = form_urlencoded::Serializer::new(String::new())
         .extend_pairs(pairs)
-        .finish();
+        .finish()
+        .replace(NO_TEXT, NO_TEXT_ENCODED);
     answer.set_query((!query.is_empty()).then_some(&query));
     answer
 }
@@ -133,10 +175,14 @@ mod tests {
         let answer = Url::parse("http://localhost/cb?code=c&state=sT&iss=http%3A%2F%2Fp").expect("a URL");
         let mut seen = vec![answer.to_string()];
         for (words, alter) in ALTERATIONS {
-            let found = altered(answer.clone(), *alter).to_string();
+            let found = altered(answer.clone(), alter).to_string();
             assert!(!seen.contains(&found), "{words}: {found}");
             seen.push(found);
         }
         assert!(seen[3].contains("state=St&"), "{}", seen[3]);
+        assert!(
+            seen.iter()
+                .any(|found| found.contains("code=%FF%FE%00%C3%28&state=sT&"))
+        );
     }
 }

@@ -201,6 +201,39 @@ async fn token(world: &mut World, idp: Idp, person: String, words: String) {
     .await;
 }
 
+/// What codes may hold besides letters: all that addresses and forms give a meaning of its own.
+const SPECIAL: &str = "/0A+b=c%20&d#e~f.g?h:i@j";
+/// Together with what codes are anyway, more than the columns of many databases hold.
+const MORE_LETTERS: usize = 4000;
+
+#[given(regex = r"^(Google|GitHub) will send (\w+) a code of more than four thousand letters$")]
+async fn long_code(world: &mut World, idp: Idp, person: String) {
+    step(world, async |world| {
+        let append = "x".repeat(MORE_LETTERS);
+        let change = Change::AuthorizationCode { append };
+        arm(world, idp.0, &person, "code-long", "issues a long code", change).await
+    })
+    .await;
+}
+
+#[given(regex = r"^(Google|GitHub) will send (\w+) a code with letters that addresses give a meaning$")]
+async fn special_code(world: &mut World, idp: Idp, person: String) {
+    step(world, async |world| {
+        let append = SPECIAL.to_owned();
+        let change = Change::AuthorizationCode { append };
+        arm(
+            world,
+            idp.0,
+            &person,
+            "code-special",
+            "issues a code with special letters",
+            change,
+        )
+        .await
+    })
+    .await;
+}
+
 async fn deviate(
     world: &mut World,
     idp: Provider,

@@ -24,7 +24,8 @@ async fn planted(world: &mut World, attacker: String, idp: Idp, owner: String) {
         };
         way(world).await.map_err(Broken::as_control)?;
         let mut cookies = world.cookies(&attacker).await?;
-        cookies.retain(|cookie| cookie.goes_to(&target.url));
+        // A garbled address or setting would only break the app's pages.
+        cookies.retain(|cookie| cookie.goes_to(&target.url) && session::may_be_secret(cookie));
         let text = format!(
             "planted-for-{}-and-known-to-somebody-else",
             world.person(&owner)?.persona.id
@@ -81,12 +82,15 @@ async fn out_of_reach(world: &mut World, owner: String) {
         let (suite, target) = (world.suite(), world.target().await?);
         let cookies = world.cookies(&owner).await?;
         let carriers = session::carriers(&target, &suite, &cookies).await?;
-        let flaws: Vec<String> = carriers.iter().filter_map(session::flaw).collect();
+        let flaws: Vec<String> = carriers
+            .iter()
+            .filter_map(|cookie| session::flaw(cookie, &target.url))
+            .collect();
         if flaws.is_empty() {
             return Ok(());
         }
         let broken = Broken::breach(
-            "HttpOnly, Secure, SameSite=Lax or Strict, and no Domain on the session cookie",
+            "HttpOnly, SameSite=Lax or Strict, over https Secure, and no Domain on the session cookie",
             flaws.join("; "),
         );
         // A token for scripts that lives for a minute is a design of its own.

@@ -1,5 +1,7 @@
 //! Signing in and signing up, up to the provider and through it.
 
+use std::time::Duration;
+
 use cucumber::{given, then, when};
 use mock_provider::Provider;
 use mock_provider::config::Persona;
@@ -8,7 +10,7 @@ use url::Url;
 use super::parameters::Idp;
 use super::{step, visit};
 use crate::broken::Broken;
-use crate::browser::{Locator, PageError};
+use crate::browser::{Context, Locator, PageError};
 use crate::oracles::{identity, page};
 use crate::provider_pages::{self, Decision};
 use crate::suite::Suite;
@@ -186,16 +188,63 @@ async fn through(
 }
 
 /// Opens the app's page and presses the provider's button.
-async fn open_door(world: &World, browser: &PersonsBrowser, idp: Provider, door: Door) -> Result<(), Broken> {
+pub(super) async fn open_door(
+    world: &World,
+    browser: &PersonsBrowser,
+    idp: Provider,
+    door: Door,
+) -> Result<(), Broken> {
+    open_door_by(world, browser, idp, door, Hand::Click, |_| {}).await
+}
+
+/// How a person presses a button.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Hand {
+    /// With one click.
+    Click,
+    /// With two.
+    DoubleClick,
+    /// With the tab and enter keys.
+    Keyboard,
+}
+
+impl Hand {
+    async fn press(self, context: &Context, button: &Locator, limit: Duration) -> Result<(), PageError> {
+        match self {
+            Self::Click => context.click(button, limit).await,
+            Self::DoubleClick => context.double_click(button, limit).await,
+            Self::Keyboard => context.press_by_keyboard(button, limit).await,
+        }
+    }
+
+    /// Of what only shows the button, one click is meant.
+    async fn open(self, context: &Context, opener: &Locator, limit: Duration) -> Result<(), PageError> {
+        match self {
+            Self::Click | Self::DoubleClick => context.click(opener, limit).await,
+            Self::Keyboard => context.press_by_keyboard(opener, limit).await,
+        }
+    }
+}
+
+/// Opens the app's page at an address that `amend` has changed, and starts with the provider.
+pub(super) async fn open_door_by(
+    world: &World,
+    browser: &PersonsBrowser,
+    idp: Provider,
+    door: Door,
+    hand: Hand,
+    amend: impl FnOnce(&mut Url),
+) -> Result<(), Broken> {
     world.entry(idp)?;
     let (suite, target) = (world.suite(), world.target().await?);
-    let (url, button) = self::door(&suite, &target, idp, door);
+    let (mut url, button) = self::door(&suite, &target, idp, door);
+    amend(&mut url);
     visit(&suite, &browser.context, &url).await?;
     let pressed = async {
         if let Some(open) = opener(&suite, door) {
-            browser.context.click(open, suite.patience()).await?;
+            hand.open(&browser.context, open, suite.patience()).await?;
         }
-        browser.context.click(&button, suite.patience()).await
+        hand.press(&browser.context, &button, suite.patience()).await
     };
     match pressed.await {
         Err(PageError::NotFound { url: found, .. })
@@ -264,7 +313,7 @@ pub(super) fn forget_consent(world: &mut World, name: &str, idp: Provider) -> Re
 }
 
 /// The main browser, which the caller has opened.
-fn main_browser<'a>(world: &'a World, name: &str) -> &'a PersonsBrowser {
+pub(super) fn main_browser<'a>(world: &'a World, name: &str) -> &'a PersonsBrowser {
     world
         .known(name)
         .ok()

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use reqwest::Method;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, DATE, LOCATION};
 use serde_json::Value;
 use url::{Url, form_urlencoded};
@@ -40,7 +41,7 @@ pub struct Answer {
 /// A request to the target.
 #[derive(Debug, Clone)]
 pub struct Request {
-    post: bool,
+    method: Method,
     path: String,
     headers: Vec<(String, String)>,
     body: Body,
@@ -58,7 +59,7 @@ impl Request {
     #[must_use]
     pub fn get(path: &str) -> Self {
         Self {
-            post: false,
+            method: Method::GET,
             path: path.to_owned(),
             headers: Vec::new(),
             body: Body::None,
@@ -69,7 +70,16 @@ impl Request {
     #[must_use]
     pub fn post(path: &str) -> Self {
         Self {
-            post: true,
+            method: Method::POST,
+            ..Self::get(path)
+        }
+    }
+
+    /// A HEAD of a path or URL.
+    #[must_use]
+    pub fn head(path: &str) -> Self {
+        Self {
+            method: Method::HEAD,
             ..Self::get(path)
         }
     }
@@ -178,11 +188,7 @@ impl Http {
     /// Why there was no answer.
     pub async fn send(&self, request: Request) -> Result<Answer, String> {
         let url = self.url(&request.path)?;
-        let mut sent = if request.post {
-            self.client.post(url)
-        } else {
-            self.client.get(url)
-        };
+        let mut sent = self.client.request(request.method, url);
         for (name, value) in &request.headers {
             sent = sent.header(name, value);
         }

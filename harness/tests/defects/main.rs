@@ -3,6 +3,7 @@
 
 mod accounts;
 mod answers;
+mod browser;
 mod callback;
 mod row;
 mod sessions;
@@ -20,6 +21,9 @@ use tokio::process::Command;
 
 use row::Row;
 
+/// Checks of a run as a whole, which have no row for each provider.
+const WHOLE_RUN: [&str; 2] = ["brw-no-stack-trace", "brw-no-5xx"];
+
 /// Every flaw.
 fn table() -> impl Iterator<Item = &'static Row> {
     let topics = [
@@ -28,6 +32,7 @@ fn table() -> impl Iterator<Item = &'static Row> {
         callback::TABLE,
         sessions::TABLE,
         answers::TABLE,
+        browser::TABLE,
     ];
     topics.into_iter().flatten()
 }
@@ -81,7 +86,14 @@ fn ids(list: &[&str]) -> BTreeSet<String> {
 
 /// What is wrong with the outcome of one row, if anything is.
 async fn examine(row: &Row, provider: &str) -> Option<String> {
-    let checks: Vec<String> = row.kin.iter().map(|id| format!("{id}/{provider}*")).collect();
+    let checks: Vec<String> = row
+        .kin
+        .iter()
+        .map(|id| match WHOLE_RUN.contains(id) {
+            true => (*id).to_owned(),
+            false => format!("{id}/{provider}*"),
+        })
+        .collect();
     let (mut outcome, details) = outcome(row.defects, checks).await;
     outcome.remove("pass");
     let expected: Outcome = [

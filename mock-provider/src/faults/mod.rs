@@ -3,6 +3,7 @@
 //! Each family has its file, which changes one kind of answer. To add a family: a variant of [`Change`], a file
 //! with the override, and one call where the endpoint has its correct answer in hand.
 
+mod authorization_code;
 mod authorization_response;
 mod engine;
 mod held_response;
@@ -71,6 +72,12 @@ pub enum Change {
         /// Names to remove.
         #[serde(default)]
         remove: Vec<String>,
+    },
+    /// The code of a successful authorization response, as it is issued: this stands behind it, in the response and in
+    /// what the token endpoint takes. A code may be of any length and any printable letters (RFC 6749 appendix A.11).
+    AuthorizationCode {
+        /// What stands behind the usual code.
+        append: String,
     },
     /// The successful authorization response stays at the provider: a page shows it, and nobody is redirected.
     HoldAuthorizationResponse,

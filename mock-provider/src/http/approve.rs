@@ -61,17 +61,28 @@ pub(super) fn approve(
         acr: dialect.acr(request),
         claims: dialect.claims_request(request),
     };
-    let code = request.response_type.code.then(|| {
-        issue_code(
-            app,
-            &mut store,
-            dialect,
-            interaction,
-            persona_id,
-            &granted,
-            &authentication,
-        )
-    });
+    let occasion = Occasion {
+        flow: interaction.flow,
+        persona: persona_id,
+        browser: &interaction.browser,
+        provider: interaction.provider,
+        client_id: &request.client_id,
+    };
+    let (code, faults_of_code) = request
+        .response_type
+        .code
+        .then(|| {
+            issue_code(
+                app,
+                &mut store,
+                dialect,
+                interaction,
+                &occasion,
+                &granted,
+                &authentication,
+            )
+        })
+        .unzip();
     let issued = front_channel::issue(
         app,
         &mut store,
@@ -103,13 +114,6 @@ pub(super) fn approve(
         },
         app.setting(),
     );
-    let occasion = Occasion {
-        flow: interaction.flow,
-        persona: persona_id,
-        browser: &interaction.browser,
-        provider: interaction.provider,
-        client_id: &request.client_id,
-    };
     let faults = app
         .faults
         .change_authorization_response(&occasion, &mut parameters);
@@ -135,7 +139,9 @@ pub(super) fn approve(
     };
     note(&mut answer, interaction);
     answer.note.persona = Some(persona_id.to_owned());
-    answer.note.faults = issued.faults.into_iter().chain(faults).chain(held).collect();
+    let of_code = faults_of_code.into_iter().flatten();
+    let of_front_channel = issued.faults.into_iter().chain(faults);
+    answer.note.faults = of_code.chain(of_front_channel).chain(held).collect();
     answer
 }
 
@@ -144,19 +150,20 @@ fn issue_code(
     store: &mut Store,
     dialect: &dyn Dialect,
     interaction: &Interaction,
-    persona: &str,
+    occasion: &Occasion<'_>,
     granted: &Granted,
     authentication: &Authentication,
-) -> String {
+) -> (String, Vec<String>) {
     let request = &interaction.request;
-    let text = dialect.stamped(dialect.new_code(&app.rng), Secret::Code, app.clock.now());
+    let mut text = dialect.stamped(dialect.new_code(&app.rng), Secret::Code, app.clock.now());
+    let faults = app.faults.change_authorization_code(occasion, &mut text);
     let lifetime = Duration::from_secs(dialect.code_lifetime(&app.config).into());
     let expires_at = app.clock.now().saturating_add(lifetime);
     let code = Code {
         provider: interaction.provider,
         flow: interaction.flow,
         browser: interaction.browser.clone(),
-        persona: persona.to_owned(),
+        persona: occasion.persona.to_owned(),
         client_id: request.client_id.clone(),
         redirect_uri: request.redirect_uri.clone(),
         redirect_uri_sent: request.redirect_uri_sent,
@@ -170,5 +177,5 @@ fn issue_code(
         used_at: None,
     };
     store.codes.insert(text.clone(), code);
-    text
+    (text, faults)
 }

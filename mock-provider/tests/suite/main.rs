@@ -6,6 +6,7 @@ mod authorize_fuzz;
 mod behaviour;
 mod browser;
 mod certificate_authority;
+mod code_faults;
 mod command_line;
 mod conflicting_sources;
 mod control_api;
