@@ -101,3 +101,36 @@ async fn out_of_reach(world: &mut World, owner: String) {
     })
     .await;
 }
+
+#[then(
+    regex = r"^the cookies that ended with (\w+)'s sign-in were out of reach for scripts and other sites$"
+)]
+async fn flow_out_of_reach(world: &mut World, owner: String) {
+    step(world, async |world| {
+        let target = world.target().await?;
+        let now = world.cookies(&owner).await?;
+        let before = &world.person(&owner)?.copied;
+        let ended: Vec<&Cookie> = before
+            .iter()
+            .filter(|cookie| cookie.goes_to(&target.url) && session::may_be_secret(cookie))
+            .filter(|cookie| !now.iter().any(|kept| kept.name == cookie.name))
+            .collect();
+        if ended.is_empty() {
+            return Err(Broken::not_applicable(
+                "no cookie of the app ends with the sign-in",
+            ));
+        }
+        let flaws: Vec<String> = ended
+            .into_iter()
+            .filter_map(|cookie| session::flaw_of_flow(cookie, &target.url))
+            .collect();
+        match flaws.is_empty() {
+            true => Ok(()),
+            false => Err(Broken::breach(
+                "HttpOnly, SameSite, over https Secure, and no Domain on the cookies of a sign-in",
+                flaws.join("; "),
+            )),
+        }
+    })
+    .await;
+}
