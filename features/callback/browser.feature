@@ -30,7 +30,6 @@ Feature: What people do with their browser around the callback
     Then alice is signed in
     When alice finishes her sign-in with <provider>
     Then alice is signed in
-    And alice sees a readable page with a way on in both tabs
 
     Examples:
       | provider |

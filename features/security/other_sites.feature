@@ -90,3 +90,19 @@ Feature: What other sites can do
       | provider |
       | Google   |
       | GitHub   |
+
+  @brw-method-override @should @core @negative
+  Scenario Outline: A link that says it is a form signs out nobody who came with <provider>
+    Some frameworks let a parameter name the method. A link then does what only a form may.
+
+    Given alice has an account made with <provider>
+    When alice signs in with <provider>
+    Then alice is signed in
+    When a link of another site says to alice's browser that it is the form for signing out
+    Then alice is signed in
+    When alice signs out
+    Then alice is not signed in
+
+    Examples:
+      | provider |
+      | Google   |

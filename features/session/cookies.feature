@@ -94,3 +94,19 @@ Feature: The session's cookies
       | provider |
       | Google   |
       | GitHub   |
+
+  @ses-transaction-cookie-flags @should @session @rfc9700-4.7.1
+  Scenario Outline: What a browser keeps for a sign-in with <provider> alone is out of reach for scripts
+    It ties the answer to the browser, so a script that reads or sets it can undo that.
+
+    Given alice has an account made with <provider>
+    And alice has opened the sign-in page and started with <provider>
+    When the cookies of alice's browser are copied
+    And alice finishes her sign-in with <provider>
+    Then alice is signed in
+    And the cookies that ended with alice's sign-in were out of reach for scripts and other sites
+
+    Examples:
+      | provider |
+      | Google   |
+      | GitHub   |

@@ -45,23 +45,38 @@ pub fn may_be_secret(cookie: &Cookie) -> bool {
     plain.len() >= SHORTEST_SECRET && !is_address
 }
 
+/// Whether a cookie is the half of a token against forged requests that scripts send back.
+#[must_use]
+pub fn is_against_forgery(cookie: &Cookie) -> bool {
+    let name = cookie.name.to_ascii_lowercase();
+    name.contains("csrf") || name.contains("xsrf")
+}
+
 /// What lets others than the app's own server reach a session cookie of the app at `app`, if anything does. A cookie
 /// that was set over plain http need not be `Secure`: apps derive that from how they are served.
 #[must_use]
 pub fn flaw(cookie: &Cookie, app: &Url) -> Option<String> {
-    let same_site = cookie.same_site.as_deref();
+    let at_home = matches!(cookie.same_site.as_deref(), Some("Lax" | "Strict"));
+    lacking(cookie, app, (!at_home).then_some("SameSite=Lax or Strict"))
+}
+
+/// The same of a cookie that ties a provider's answer to the browser. Where that answer is a form of the provider's
+/// site, `SameSite=None` is what brings the cookie along.
+#[must_use]
+pub fn flaw_of_flow(cookie: &Cookie, app: &Url) -> Option<String> {
+    lacking(cookie, app, cookie.same_site.is_none().then_some("SameSite"))
+}
+
+fn lacking(cookie: &Cookie, app: &Url, same_site: Option<&str>) -> Option<String> {
     let lacks = [
-        (!cookie.http_only, "HttpOnly"),
-        (!cookie.secure && app.scheme() == "https", "Secure"),
-        (
-            !matches!(same_site, Some("Lax" | "Strict")),
-            "SameSite=Lax or Strict",
-        ),
+        (!cookie.http_only).then_some("HttpOnly"),
+        (!cookie.secure && app.scheme() == "https").then_some("Secure"),
+        same_site,
     ];
     let mut found: Vec<String> = lacks
         .into_iter()
-        .filter(|(lacks, _)| *lacks)
-        .map(|(_, name)| format!("no {name}"))
+        .flatten()
+        .map(|name| format!("no {name}"))
         .collect();
     if cookie.domain.starts_with('.') {
         found.push(format!("Domain={}", cookie.domain));
@@ -126,6 +141,21 @@ mod tests {
             at("https://localhost:3000/").as_deref(),
             Some("sid has no Secure")
         );
+    }
+
+    #[test]
+    fn a_cookie_of_a_sign_in_may_come_from_the_providers_form() {
+        let app = Url::parse("https://localhost/").expect("a URL");
+        let with = |same_site: Option<&str>| Cookie {
+            same_site: same_site.map(str::to_owned),
+            ..cookie("v")
+        };
+        assert_eq!(flaw_of_flow(&with(Some("None")), &app), None);
+        assert_eq!(
+            flaw_of_flow(&with(None), &app).as_deref(),
+            Some("sid has no SameSite")
+        );
+        assert!(flaw(&with(Some("None")), &app).is_some());
     }
 
     #[test]

@@ -106,6 +106,21 @@ async fn signs_out(world: &mut World, owner: String) {
     .await;
 }
 
+#[when(regex = r"^a link of another site says to (\w+)'s browser that it is the form for signing out$")]
+async fn signs_out_by_link(world: &mut World, owner: String) {
+    step(world, async |world| {
+        let act = world.suite().manifest.actions.sign_out.clone();
+        let act = act.ok_or_else(|| Broken::not_applicable("the manifest has no [actions.sign_out]"))?;
+        account_page::open(world, &owner).await?;
+        let asked = learn(world, &owner, &act.click).await?;
+        if asked.method == "GET" {
+            return Err(Broken::not_applicable("signing out is a link of the app's own"));
+        }
+        send(world, &owner, vec![link(&disguised(asked))], None).await
+    })
+    .await;
+}
+
 #[when(
     regex = r"^a page of another site has (\w+)'s browser ask for what signing in with (Google|GitHub) asks, where (?:Google|GitHub) knows it as (\w+)$"
 )]
@@ -147,15 +162,29 @@ async fn forge(
     button: &Locator,
     provider: Option<(Provider, &Persona)>,
 ) -> Result<(), Broken> {
+    let asked = learn(world, name, button).await?;
+    send(world, name, vec![link(&asked), form(&asked)], provider).await
+}
+
+async fn learn(world: &mut World, name: &str, button: &Locator) -> Result<Asked, Broken> {
     let suite = world.suite();
-    let browser = world.browser(name).await?;
-    let context = &browser.context;
+    let context = &world.browser(name).await?.context;
     context.settle(suite.patience()).await;
     context.script(LISTEN, vec![]).await?;
     context.click(button, suite.patience()).await?;
-    let asked = heard(world, name).await?;
+    heard(world, name).await
+}
+
+/// Opens each of `pages` on another site, which leads to the app.
+async fn send(
+    world: &mut World,
+    name: &str,
+    pages: Vec<String>,
+    provider: Option<(Provider, &Persona)>,
+) -> Result<(), Broken> {
+    let suite = world.suite();
     let browser = world.browser(name).await?;
-    for page in [link(&asked), form(&asked)] {
+    for page in pages {
         let site = ForeignSite::serve(page).await.map_err(|error| {
             Broken::breach("a site of somebody else", error.to_string()).of_kind(Kind::Crash)
         })?;
@@ -245,6 +274,17 @@ fn forget(name: String, value: String) -> (String, String) {
     (name, value)
 }
 
+/// The same with what frameworks take for the method of a request that cannot have it, where it is not there already.
+fn disguised(mut asked: Asked) -> Asked {
+    let method = asked.method.clone();
+    for name in ["_method", "_HttpMethod"] {
+        if !asked.url.query_pairs().any(|(found, _)| found == name) {
+            asked.url.query_pairs_mut().append_pair(name, &method);
+        }
+    }
+    asked
+}
+
 /// A page that follows a link to the same, with the fields in its query.
 fn link(asked: &Asked) -> String {
     let mut url = asked.url.clone();
@@ -307,6 +347,25 @@ mod tests {
         assert!(
             page.contains("http://localhost/connect?a=1&amp;provider=github"),
             "{page}"
+        );
+    }
+
+    #[test]
+    fn a_disguised_link_says_the_method_once() {
+        let disguise = |url: &str| {
+            let asked = Asked {
+                url: Url::parse(url).expect("a URL"),
+                ..asked("")
+            };
+            disguised(asked).url.to_string()
+        };
+        assert_eq!(
+            disguise("http://localhost/out"),
+            "http://localhost/out?_method=POST&_HttpMethod=POST"
+        );
+        assert_eq!(
+            disguise("http://localhost/out?_method=DELETE"),
+            "http://localhost/out?_method=DELETE&_HttpMethod=POST"
         );
     }
 

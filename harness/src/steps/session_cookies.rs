@@ -101,3 +101,41 @@ async fn out_of_reach(world: &mut World, owner: String) {
     })
     .await;
 }
+
+#[then(
+    regex = r"^the cookies that ended with (\w+)'s sign-in were out of reach for scripts and other sites$"
+)]
+async fn flow_out_of_reach(world: &mut World, owner: String) {
+    step(world, async |world| {
+        let target = world.target().await?;
+        let now = world.cookies(&owner).await?;
+        let before = &world.person(&owner)?.copied;
+        let ended: Vec<&Cookie> = before
+            .iter()
+            .filter(|cookie| cookie.goes_to(&target.url) && session::may_be_secret(cookie))
+            // Scripts have to read the token against forged requests.
+            .filter(|cookie| !session::is_against_forgery(cookie))
+            .filter(|cookie| {
+                let kept = |now: &Cookie| now.name == cookie.name && now.value == cookie.value;
+                !now.iter().any(kept)
+            })
+            .collect();
+        if ended.is_empty() {
+            return Err(Broken::not_applicable(
+                "every cookie of the app outlives the sign-in as it is",
+            ));
+        }
+        let flaws: Vec<String> = ended
+            .into_iter()
+            .filter_map(|cookie| session::flaw_of_flow(cookie, &target.url))
+            .collect();
+        match flaws.is_empty() {
+            true => Ok(()),
+            false => Err(Broken::breach(
+                "HttpOnly, SameSite, over https Secure, and no Domain on the cookies of a sign-in",
+                flaws.join("; "),
+            )),
+        }
+    })
+    .await;
+}

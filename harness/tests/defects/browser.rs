@@ -104,4 +104,21 @@ pub(crate) const TABLE: &[Row] = &[
             &["cb-access-denied-kind"],
         )
     },
+    Row {
+        warn: &["ses-transaction-cookie-flags"],
+        ..row(
+            "ses-flow-cookie-open",
+            &["ses-transaction-cookie-flags", "ses-cookie-flags"],
+            &[],
+        )
+    },
+    Row {
+        provider: Some("google"),
+        warn: &["brw-method-override"],
+        ..row(
+            "brw-method-override",
+            &["brw-method-override", "ses-logout-works"],
+            &[],
+        )
+    },
 ];

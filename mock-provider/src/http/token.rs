@@ -170,11 +170,12 @@ fn redeem_code(
 ) -> Result<Issue, Problem> {
     let rules = dialect.token_rules();
     let text = parameters.get("code").ok_or(Problem::MissingCode)?;
-    if !(rules.code_shape)(text) {
-        return Err(Problem::MalformedCode(text.to_owned()));
-    }
     let now = app.clock.now();
-    let unknown = || Problem::UnknownCode(text.to_owned());
+    // What was issued is well formed, whatever it looks like.
+    let unknown = || match (rules.code_shape)(text) {
+        true => Problem::UnknownCode(text.to_owned()),
+        false => Problem::MalformedCode(text.to_owned()),
+    };
     let found = store
         .codes
         .get_mut(text)
