@@ -6,6 +6,7 @@ use std::sync::Arc;
 use mock_provider::Provider;
 use mock_provider::config::Persona;
 use mock_provider::journal::{Exchange, Filter};
+use url::Url;
 
 use crate::broken::{Broken, Kind};
 use crate::browser::{Context, Cookie};
@@ -72,6 +73,8 @@ pub struct Person {
     pub address: Option<String>,
     /// Cookies that were copied out of their browser.
     pub copied: Vec<Cookie>,
+    /// Where the app's invitation leads to.
+    pub invitation: Option<Url>,
     /// A browser of theirs beside the main one.
     pub second: Option<PersonsBrowser>,
     /// Their native client as it was before it redeemed anything.
@@ -228,6 +231,7 @@ impl World {
                 second_factor: None,
                 address: None,
                 copied: Vec::new(),
+                invitation: None,
                 second: None,
                 native_before: NativeClient::default(),
                 native: NativeClient::default(),

@@ -10,6 +10,7 @@ mod clerk;
 mod connected_accounts;
 mod forged_requests;
 mod if_asked;
+mod invitations;
 mod messages;
 mod native;
 mod observations;

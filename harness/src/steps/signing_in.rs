@@ -99,7 +99,7 @@ pub(super) async fn start(world: &mut World, name: &str, idp: Provider) -> Resul
     let suite = world.suite();
     world.browser(name).await?;
     let browser = main_browser(world, name);
-    open_door(world, browser, idp, Door::SignIn).await?;
+    open_door_at(world, browser, idp, Door::SignIn, None).await?;
     provider_pages::arrive(&suite, browser, idp).await
 }
 
@@ -169,6 +169,18 @@ pub(super) async fn go_as(
     through(world, main_browser(world, name), persona, idp, door, decision).await
 }
 
+/// A sign-up in the main browser of `name` that begins at `page` in place of the app's sign-up page.
+pub(super) async fn go_from(world: &mut World, name: &str, idp: Provider, page: &Url) -> Result<(), Broken> {
+    let persona = world.person(name)?.persona.clone();
+    world.browser(name).await?;
+    let (suite, browser) = (world.suite(), main_browser(world, name));
+    let before = provider_pages::answers_so_far(&suite, browser, idp);
+    open_door_at(world, browser, idp, Door::SignUp, Some(page)).await?;
+    provider_pages::pass(&suite, browser, idp, &persona, Decision::Approve, before)
+        .await
+        .map(drop)
+}
+
 async fn through(
     world: &World,
     browser: &PersonsBrowser,
@@ -179,17 +191,24 @@ async fn through(
 ) -> Result<(), Broken> {
     let suite = world.suite();
     let before = provider_pages::answers_so_far(&suite, browser, idp);
-    open_door(world, browser, idp, door).await?;
+    open_door_at(world, browser, idp, door, None).await?;
     provider_pages::pass(&suite, browser, idp, persona, decision, before)
         .await
         .map(|_| ())
 }
 
-/// Opens the app's page and presses the provider's button.
-async fn open_door(world: &World, browser: &PersonsBrowser, idp: Provider, door: Door) -> Result<(), Broken> {
+/// Opens the app's page, or another one that leads in, and presses the provider's button.
+async fn open_door_at(
+    world: &World,
+    browser: &PersonsBrowser,
+    idp: Provider,
+    door: Door,
+    instead: Option<&Url>,
+) -> Result<(), Broken> {
     world.entry(idp)?;
     let (suite, target) = (world.suite(), world.target().await?);
-    let (url, button) = self::door(&suite, &target, idp, door);
+    let (own, button) = self::door(&suite, &target, idp, door);
+    let url = instead.cloned().unwrap_or(own);
     visit(&suite, &browser.context, &url).await?;
     let pressed = async {
         if let Some(open) = opener(&suite, door) {

@@ -4,6 +4,7 @@
 mod accounts;
 mod answers;
 mod callback;
+mod clerk;
 mod row;
 mod sessions;
 mod sign_in;
@@ -28,6 +29,7 @@ fn table() -> impl Iterator<Item = &'static Row> {
         callback::TABLE,
         sessions::TABLE,
         answers::TABLE,
+        clerk::TABLE,
     ];
     topics.into_iter().flatten()
 }
