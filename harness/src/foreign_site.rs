@@ -13,6 +13,10 @@ use url::Url;
 pub const ISSUER: &str = "https://attacker.example";
 /// An origin to which no app has a reason to show anything.
 pub const ORIGIN: &str = "http://evil.localhost:9";
+/// A page to which no app has a reason to send anybody.
+pub const PAGE: &str = "http://evil.localhost:9/landing";
+/// What would run in the app's own page.
+pub const SCRIPT: &str = "javascript:alert(document.domain)";
 
 /// A running site. Dropping it stops it.
 #[derive(Debug)]

@@ -3,7 +3,7 @@
 use crate::events::Section;
 
 /// Guides that are cited by a word in place of a number.
-const GUIDES: [(&str, &str, &str); 9] = [
+const GUIDES: [(&str, &str, &str); 12] = [
     (
         "clerk-account-transfer",
         "Clerk, OAuth connections: account transfer",
@@ -43,6 +43,21 @@ const GUIDES: [(&str, &str, &str); 9] = [
         "clerk-native",
         "Clerk, OAuth for native applications: allowlist of redirect URLs",
         "https://clerk.com/docs/guides/configure/auth-strategies/social-connections/overview",
+    ),
+    (
+        "clerk-credentials",
+        "Clerk, social connections: credentials of development and production instances",
+        "https://clerk.com/docs/guides/configure/auth-strategies/social-connections/overview",
+    ),
+    (
+        "clerk-enterprise-sso",
+        "Clerk, enterprise connections",
+        "https://clerk.com/docs/guides/configure/auth-strategies/enterprise-connections/overview",
+    ),
+    (
+        "clerk-invitations",
+        "Clerk, invitations",
+        "https://clerk.com/docs/guides/users/inviting",
     ),
     (
         "clerk-frontend-api",

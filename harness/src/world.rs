@@ -6,6 +6,7 @@ use std::sync::Arc;
 use mock_provider::Provider;
 use mock_provider::config::Persona;
 use mock_provider::journal::{Exchange, Filter};
+use url::Url;
 
 use crate::broken::{Broken, Kind};
 use crate::browser::{Context, Cookie};
@@ -74,6 +75,8 @@ pub struct Person {
     pub address: Option<String>,
     /// Cookies that were copied out of their browser.
     pub copied: Vec<Cookie>,
+    /// Where the app's invitation leads to.
+    pub invitation: Option<Url>,
     /// A browser of theirs beside the main one.
     pub second: Option<PersonsBrowser>,
     /// A further tab of their main browser.
@@ -245,6 +248,7 @@ impl World {
                 second_factor: None,
                 address: None,
                 copied: Vec::new(),
+                invitation: None,
                 second: None,
                 second_tab: None,
                 native_before: NativeClient::default(),

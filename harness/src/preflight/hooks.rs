@@ -43,6 +43,13 @@ pub(super) async fn examine(suite: &Suite, target: &Target, people: &[SignedIn])
             create_user(suite, hook, target, &newcomer).await,
         ));
     }
+    if let Some(hook) = &hooks.invite {
+        let invited = hook.invite(target, &format!("invited-{}", subject.email)).await;
+        let line = invited
+            .map(|_| "invites somebody")
+            .map_err(|error| failed(&error));
+        lines.push(examined("hooks.invite", line));
+    }
     if let Some(hook) = &hooks.messages {
         lines.push(examined("hooks.messages", messages(hook, target).await));
     }

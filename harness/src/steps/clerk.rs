@@ -4,6 +4,7 @@ use cucumber::{given, then, when};
 
 use super::{step, visit};
 use crate::broken::Broken;
+use crate::foreign_site;
 use crate::oracles::clerk;
 use crate::world::World;
 
@@ -64,16 +65,34 @@ async fn refuses(
             ("redirect_url", "/sso-callback"),
         ];
         let (status, answer) = clerk::ask(&target, &suite, browser, &path, &fields).await?;
-        if clerk::error_code(&answer) == Some(code.as_str()) {
-            return Ok(());
-        }
-        Err(Broken::breach(
-            format!("{path} is refused as {code}"),
-            format!(
-                "status {status}, {}",
-                clerk::error_code(&answer).unwrap_or("no error")
-            ),
-        ))
+        refused(&path, status, &answer, &code)
+    })
+    .await;
+}
+
+#[then(
+    regex = r"^the Frontend API refuses (\w+)'s browser (\S+) with (\w+)=(\S+) that goes on (to another site|to a script|nowhere) as (\w+)$"
+)]
+async fn refuses_destination(
+    world: &mut World,
+    person: String,
+    path: String,
+    field: String,
+    value: String,
+    destination: String,
+    code: String,
+) {
+    step(world, async |world| {
+        let (suite, target) = (world.suite(), world.target().await?);
+        let browser = world.browser(&person).await?;
+        let to = match destination.as_str() {
+            "to another site" => foreign_site::PAGE,
+            "to a script" => foreign_site::SCRIPT,
+            _ => "",
+        };
+        let fields = [(field.as_str(), value.as_str()), ("redirect_url", to)];
+        let (status, answer) = clerk::ask(&target, &suite, browser, &path, &fields).await?;
+        refused(&path, status, &answer, &code)
     })
     .await;
 }
@@ -122,4 +141,16 @@ async fn opens(world: &mut World, person: String) {
         visit(&suite, &world.browser(&person).await?.context, &page).await
     })
     .await;
+}
+
+/// Passes when the first error of the answer is `code`.
+fn refused(path: &str, status: u16, answer: &serde_json::Value, code: &str) -> Result<(), Broken> {
+    let found = clerk::error_code(answer);
+    if found == Some(code) {
+        return Ok(());
+    }
+    Err(Broken::breach(
+        format!("{path} is refused as {code}"),
+        format!("status {status}, {}", found.unwrap_or("no error")),
+    ))
 }

@@ -12,6 +12,7 @@ mod connected_accounts;
 mod exposure;
 mod forged_requests;
 mod if_asked;
+mod invitations;
 mod messages;
 mod native;
 mod navigation;

@@ -171,6 +171,21 @@ pub(super) async fn go_as(
     through(world, main_browser(world, name), persona, idp, door, decision).await
 }
 
+/// A sign-up in the main browser of `name` that begins at `page` in place of the app's sign-up page.
+pub(super) async fn go_from(world: &mut World, name: &str, idp: Provider, page: &Url) -> Result<(), Broken> {
+    let persona = world.person(name)?.persona.clone();
+    world.browser(name).await?;
+    let (suite, browser) = (world.suite(), main_browser(world, name));
+    let before = provider_pages::answers_so_far(&suite, browser, idp);
+    open_door_by(world, browser, idp, Door::SignUp, Hand::Click, |url| {
+        *url = page.clone()
+    })
+    .await?;
+    provider_pages::pass(&suite, browser, idp, &persona, Decision::Approve, before)
+        .await
+        .map(drop)
+}
+
 async fn through(
     world: &World,
     browser: &PersonsBrowser,

@@ -8,7 +8,7 @@ use super::step;
 use crate::world::World;
 
 /// Each setting in the words of the features, with the name of its variant in manifests.
-const SETTINGS: [(&str, &str); 10] = [
+const SETTINGS: [(&str, &str); 11] = [
     ("takes no new people", "sign-up-restricted"),
     ("has a waiting list", "sign-up-waitlist"),
     ("lets in only addresses at allowed.example", "sign-up-allow-list"),
@@ -25,13 +25,17 @@ const SETTINGS: [(&str, &str); 10] = [
         "single-session",
     ),
     (
+        "has people at corp.example sign in with their company",
+        "enterprise-sso",
+    ),
+    (
         "asks for a code after a password in a new browser",
         "client-trust",
     ),
 ];
 
 #[given(
-    regex = r"^the app (takes no new people|has a waiting list|lets in only addresses at allowed\.example|keeps addresses at blocked\.example out|wants a captcha from new people|has everybody set up a second factor|has everybody choose an organization|knows no way in but providers and passwords|lets one person at a time be signed in in a browser|asks for a code after a password in a new browser)$"
+    regex = r"^the app (takes no new people|has a waiting list|lets in only addresses at allowed\.example|keeps addresses at blocked\.example out|wants a captcha from new people|has everybody set up a second factor|has everybody choose an organization|knows no way in but providers and passwords|lets one person at a time be signed in in a browser|has people at corp\.example sign in with their company|asks for a code after a password in a new browser)$"
 )]
 async fn setting(world: &mut World, words: String) {
     step(world, async |world| {
@@ -47,6 +51,17 @@ async fn connect_only(world: &mut World, idp: Idp) {
         world.choose_variant(match idp.0 {
             Provider::Google => "connect-only-google",
             _ => "connect-only-github",
+        })
+    })
+    .await;
+}
+
+#[given(regex = r"^the app has no client of its own at (Google|GitHub)$")]
+async fn without_credentials(world: &mut World, idp: Idp) {
+    step(world, async |world| {
+        world.choose_variant(match idp.0 {
+            Provider::Google => "shared-credentials-google",
+            _ => "shared-credentials-github",
         })
     })
     .await;

@@ -5,12 +5,13 @@ use std::process::Stdio;
 use serde_json::Value;
 use serde_json_path::JsonPath;
 use tokio::process::Command;
+use url::Url;
 
 use super::http::{Answer, Request};
 use super::instance::Target;
 use super::manifest::{
-    AccountsHook, Call, CreateUserHook, EnableMfaHook, LockUserHook, MessagesHook, NewPasswordTaskHook,
-    ProviderTokenHook, RequireNewPasswordHook,
+    AccountsHook, Call, CreateUserHook, EnableMfaHook, InviteHook, LockUserHook, MessagesHook,
+    NewPasswordTaskHook, ProviderTokenHook, RequireNewPasswordHook,
 };
 use super::template::Values;
 use crate::browser::Cookie;
@@ -152,6 +153,29 @@ impl LockUserHook {
             .with("email", email)
             .with("locked", locked.to_string());
         self.call().done(target, values).await.map(drop)
+    }
+}
+
+impl InviteHook {
+    /// Invites `email` and returns the address that the invitation leads to.
+    ///
+    /// # Errors
+    /// When the target does not answer as the manifest says.
+    pub async fn invite(&self, target: &Target, email: &str) -> Result<Url, HookError> {
+        let json = self
+            .call()
+            .done(target, target.values.clone().with("email", email))
+            .await?;
+        let failed = |reason| HookError {
+            hook: self.call().key,
+            reason,
+        };
+        let link = first_text(&self.link, &json)
+            .ok_or_else(|| failed(format!("link `{}` matches no text in the answer", self.link)))?;
+        target
+            .url
+            .join(&link)
+            .map_err(|error| failed(format!("link is {link:?}, expected an address: {error}")))
     }
 }
 

@@ -20,11 +20,12 @@ pub use http::{Answer, Http, Request};
 pub use instance::Target;
 pub use manifest::{
     AccountsHook, Act, Actions, AnswerCaptcha, App, Call, Capabilities, ChooseOrganization, Clerk,
-    ConnectedAccounts, CreateUserHook, EnableMfaHook, Hooks, LockUserHook, Manifest, ManifestError,
-    MessagesHook, MissingRequirements, Native, NativeRequest, NativeStart, NativeWhoami, NewPassword,
-    NewPasswordTaskHook, Pages, PasswordSignIn, ProviderEntry, ProviderServer, ProviderTokenHook, Reach,
-    Reauthorize, RequireNewPasswordHook, SecondFactor as SecondFactorForm, Serve, Service, ServiceSettings,
-    SetUpSecondFactor, Start, Timeouts, Variant, VerifyAddress, Whoami, is_loopback,
+    ConnectedAccounts, CreateUserHook, EnableMfaHook, Hooks, InviteHook, LockUserHook, Manifest,
+    ManifestError, MessagesHook, MissingRequirements, Native, NativeRequest, NativeStart, NativeWhoami,
+    NewPassword, NewPasswordTaskHook, Pages, PasswordSignIn, ProviderEntry, ProviderServer,
+    ProviderTokenHook, Reach, Reauthorize, RequireNewPasswordHook, SecondFactor as SecondFactorForm, Serve,
+    Service, ServiceSettings, SetUpSecondFactor, Start, Timeouts, Variant, VerifyAddress, Whoami,
+    is_loopback,
 };
 
 pub use path_of::path_of;

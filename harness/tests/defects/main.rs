@@ -5,6 +5,7 @@ mod accounts;
 mod answers;
 mod browser;
 mod callback;
+mod clerk;
 mod row;
 mod sessions;
 mod sign_in;
@@ -33,6 +34,7 @@ fn table() -> impl Iterator<Item = &'static Row> {
         sessions::TABLE,
         answers::TABLE,
         browser::TABLE,
+        clerk::TABLE,
     ];
     topics.into_iter().flatten()
 }

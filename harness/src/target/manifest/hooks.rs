@@ -102,6 +102,15 @@ hook! {
 }
 
 hook! {
+    /// Invites the person with the address `{email}`, who has no account yet.
+    InviteHook = "invite" {
+        /// JSONPath of the address that the invitation leads to.
+        #[schemars(with = "String")]
+        link: JsonPath,
+    }
+}
+
+hook! {
     /// Makes a new password due for the account with the address `{email}`, before its next sign-in is complete.
     RequireNewPasswordHook = "require_new_password" {}
 }
@@ -145,6 +154,8 @@ pub struct Hooks {
     pub create_user: Option<CreateUserHook>,
     /// Locks an account.
     pub lock_user: Option<LockUserHook>,
+    /// Invites somebody who has no account.
+    pub invite: Option<InviteHook>,
     /// Makes a new password due.
     pub require_new_password: Option<RequireNewPasswordHook>,
     /// Makes a new password a task of the next session.
@@ -163,6 +174,7 @@ impl Hooks {
             self.enable_mfa.as_ref().map(EnableMfaHook::call),
             self.create_user.as_ref().map(CreateUserHook::call),
             self.lock_user.as_ref().map(LockUserHook::call),
+            self.invite.as_ref().map(InviteHook::call),
             self.require_new_password
                 .as_ref()
                 .map(RequireNewPasswordHook::call),

@@ -27,7 +27,7 @@ pub use forms::{
     SetUpSecondFactor, VerifyAddress,
 };
 pub use hooks::{
-    AccountsHook, Call, CreateUserHook, EnableMfaHook, Hooks, LockUserHook, MessagesHook,
+    AccountsHook, Call, CreateUserHook, EnableMfaHook, Hooks, InviteHook, LockUserHook, MessagesHook,
     NewPasswordTaskHook, ProviderTokenHook, RequireNewPasswordHook,
 };
 pub use load::{ManifestError, is_loopback};
