@@ -5,6 +5,7 @@ pub mod connections;
 pub mod identity;
 pub mod journal;
 pub mod page;
+pub mod premise;
 pub mod request;
 pub mod session;
 pub mod tokens;

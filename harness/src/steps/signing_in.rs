@@ -64,6 +64,15 @@ async fn signs_in(world: &mut World, person: String, idp: Idp) {
     .await;
 }
 
+#[when(expr = "{word} signs in with {idp} in a new browser")]
+async fn signs_in_elsewhere(world: &mut World, person: String, idp: Idp) {
+    step(world, async |world| {
+        world.forget_browser(&person);
+        go(world, &person, idp.0, Door::SignIn, Decision::Approve).await
+    })
+    .await;
+}
+
 #[when(expr = "{word} signs up with {idp}")]
 async fn signs_up(world: &mut World, person: String, idp: Idp) {
     step(world, async |world| {
@@ -169,7 +178,8 @@ pub(super) async fn go_as(
     through(world, main_browser(world, name), persona, idp, door, decision).await
 }
 
-async fn through(
+/// A flow in `browser` as `persona`, up to where the provider's answer leaves them.
+pub(super) async fn through(
     world: &World,
     browser: &PersonsBrowser,
     persona: &Persona,

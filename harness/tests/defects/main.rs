@@ -7,6 +7,7 @@ mod callback;
 mod row;
 mod sessions;
 mod sign_in;
+mod who;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
@@ -28,6 +29,7 @@ fn table() -> impl Iterator<Item = &'static Row> {
         callback::TABLE,
         sessions::TABLE,
         answers::TABLE,
+        who::TABLE,
     ];
     topics.into_iter().flatten()
 }
