@@ -138,7 +138,6 @@ Feature: The signature of the ID token
 
     Examples:
       | provider | spelling |
-      | Google   | None     |
       | Google   | nOnE     |
 
   @idt-alg-hs256-secret @should @oidc @negative @oidc-core-3.1.3.7
