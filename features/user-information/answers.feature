@@ -73,7 +73,7 @@ Feature: Asking the provider who somebody is
       | Google   | breaks off |
       | Google   | is a list  |
       | GitHub   | is a page  |
-      | GitHub   | is null    |
+      | GitHub   | is a list  |
 
   @ui-claims-oversize @should @core
   Scenario Outline: A name without end from <provider> is cut off, refused, or kept, and breaks nothing

@@ -34,6 +34,7 @@ mod tasks;
 mod tokens;
 mod user_information;
 mod variants;
+mod whose_account;
 
 use url::Url;
 

@@ -125,7 +125,7 @@ async fn finishes(world: &mut World, person: String, idp: Idp) {
 }
 
 /// An honest flow in a browser of its own that ends signed in: the control around negative checks.
-async fn honest(world: &mut World, name: &str, idp: Provider, door: Door) -> Result<(), Broken> {
+pub(super) async fn honest(world: &mut World, name: &str, idp: Provider, door: Door) -> Result<(), Broken> {
     let browser = world.another_browser(name).await?;
     let outcome = honest_in(world, name, &browser, idp, door).await;
     if outcome.is_err() {

@@ -11,7 +11,6 @@ use super::answers::arm;
 use super::parameters::Idp;
 use super::step;
 use crate::broken::{Broken, Kind};
-use crate::oracles::{identity, page};
 use crate::world::World;
 
 /// Words of the features, name in the provider's journal, and the override at an endpoint.
@@ -49,10 +48,6 @@ const DEVIATIONS: &[Deviation] = &[
     }),
     ("that is a list", "user-list", |endpoint| ApiAnswer {
         body: Some("[]".to_owned()),
-        ..at(endpoint)
-    }),
-    ("that is null", "user-null", |endpoint| ApiAnswer {
-        body: Some("null".to_owned()),
         ..at(endpoint)
     }),
     ("with an endless name", "user-oversize", |endpoint| ApiAnswer {
@@ -143,43 +138,6 @@ async fn speaks_of(world: &mut World, idp: Idp, owner: String, manner: String, p
         .await
     })
     .await;
-}
-
-#[then(regex = r"^(\w+) is not in the account of (\w+)$")]
-async fn not_in_account(world: &mut World, person: String, owner: String) {
-    step(world, async |world| outside(world, &person, &owner).await).await;
-}
-
-/// Many apps take a provider's word that an address was checked for the person's that had it before.
-#[then(regex = r"^(\w+) is not in the account of (\w+) before the address is proved to the app$")]
-async fn not_in_account_yet(world: &mut World, person: String, owner: String) {
-    step(world, async |world| {
-        outside(world, &person, &owner)
-            .await
-            .map_err(|broken| match broken.kind {
-                Kind::Breach => broken.of_kind(Kind::Weaker),
-                _ => broken,
-            })
-    })
-    .await;
-}
-
-async fn outside(world: &mut World, person: &str, owner: &str) -> Result<(), Broken> {
-    let (suite, target) = (world.suite(), world.target().await?);
-    let of_owner = world.person(owner)?.email().to_owned();
-    let browser = world.browser(person).await?;
-    if !browser.context.settle(suite.patience()).await {
-        return Err(Broken::breach("the page comes to rest", "it was still loading").of_kind(Kind::Stuck));
-    }
-    match identity::whoami(&target, &suite, browser).await? {
-        Some(found) if found.eq_ignore_ascii_case(&of_owner) => Err(Broken::breach(
-            format!("{person} does not get into the account of {owner}"),
-            format!("signed in as {found}"),
-        )),
-        Some(_) => Ok(()),
-        // Who is asked for something on the way in has to be able to read it.
-        None => page::readable(&browser.context.page().await?),
-    }
 }
 
 #[then(expr = "the access token went to {idp} in a header and in no address")]

@@ -5,7 +5,7 @@ use crate::row::{Row, google, row};
 pub(crate) const TABLE: &[Row] = &[
     // Userinfo.
     google(
-        "ui-sub-unchecked",
+        "ui-sub-unchecked,acc-recycled-email-linked",
         &["ui-sub-*", "idt-control-resigned"],
         &["ui-sub-mismatch", "ui-sub-missing", "ui-sub-array"],
         &[],
@@ -109,11 +109,14 @@ pub(crate) const TABLE: &[Row] = &[
             &["gh-public-email-not-trusted"],
         )
     },
-    row(
-        "acc-email-overwrites",
-        &["acc-email-change-collision", "acc-email-two-providers"],
-        &["acc-email-change-collision"],
-    ),
+    Row {
+        warn: &["acc-email-change-collision"],
+        ..row(
+            "acc-email-overwrites",
+            &["acc-email-change-collision", "acc-email-two-providers"],
+            &[],
+        )
+    },
     Row {
         warn: &["acc-reused-email-new-sub"],
         ..row(
@@ -129,7 +132,7 @@ pub(crate) const TABLE: &[Row] = &[
         &[],
     ),
     row(
-        "acc-email-folded",
+        "acc-email-folded,acc-recycled-email-linked",
         &["acc-email-unicode", "acc-email-two-providers"],
         &["acc-email-unicode"],
     ),
