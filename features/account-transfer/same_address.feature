@@ -101,3 +101,37 @@ Feature: A provider's address that an account has already
       | Google   |
       | GitHub   |
 
+  @acc-prehijack-unexpired-session @must @accounts @negative @clerk-account-linking
+  Scenario Outline: A stranger who was signed in before the owner of the address came with <provider> is signed out
+    A new password is no use while an old session lasts.
+
+    Given mallory has made an account with a password and the address of alice, without proving the address
+    And mallory is signed in with her password
+    When alice signs in with <provider>
+    And alice gives the code out of her mailbox if she is asked for one
+    And alice chooses a new password if she is asked for one
+    Then alice can sign in with <provider> again
+    And mallory is not signed in
+
+    Examples:
+      | provider |
+      | Google   |
+      | GitHub   |
+
+  @acc-prehijack-trojan-identifier @must @accounts @negative @clerk-account-linking
+  Scenario Outline: What a stranger connected before the owner of the address came with <provider> opens nothing
+    It would be a key to the house for good, which no new password takes away.
+
+    Given mallory has made an account with a password and the address of alice, without proving the address
+    And mallory is signed in with her password
+    And mallory has connected GitHub
+    When alice signs in with <provider>
+    And alice gives the code out of her mailbox if she is asked for one
+    And alice chooses a new password if she is asked for one
+    Then alice can sign in with <provider> again
+    When mallory signs in with GitHub in a new browser
+    Then mallory is not in the account of alice
+
+    Examples:
+      | provider |
+      | Google   |

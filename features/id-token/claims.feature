@@ -259,6 +259,23 @@ Feature: What the ID token says
       | provider |
       | Google   |
 
+  @idt-nonce-replayed @must @oidc @negative @oidc-core-15.5.2
+  Scenario Outline: An ID token that <provider> sent when somebody else signed in signs nobody in
+    It is genuine, for this app, and still good. Only the nonce says that it answers another question.
+
+    Given alice has an account made with <provider>
+    And mallory has an account made with <provider>
+    And <provider> will send alice the ID token of mallory's last sign-in
+    When alice signs in with <provider>
+    Then the altered answer reached the app
+    And alice is not signed in
+    And alice sees a readable page with a way on
+    And alice can sign in with <provider> again
+
+    Examples:
+      | provider |
+      | Google   |
+
   @idt-at-hash-wrong @should @oidc @negative @oidc-core-3.1.3.6
   Scenario Outline: An ID token of <provider> that came with another access token signs nobody in
     Given alice has an account made with <provider>

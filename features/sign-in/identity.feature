@@ -31,18 +31,97 @@ Feature: Who somebody is
       | provider |
       | Google   |
 
-  @ui-email-verified-types @must @oidc @negative @oidc-core-5.1
-  Scenario Outline: "false" in quotes from <provider> is not the truth
-    The claim is a boolean. A text is true in many languages.
+  @ui-email-verified-types @must @accounts @negative @oidc-core-5.1 @oidc-core-5.7
+  Scenario Outline: That <provider> checked an address is said by true and by nothing else: <claim>
+    The claim is a boolean. A text is true in many languages, whatever it says.
 
-    Given <provider> will send eve an ID token that says in words that the address was not checked
-    When eve signs up with <provider>
+    Given alice has an account with a password
+    And alice can sign in with her password
+    And <provider> will say of alice that the answer to whether her address was checked is <claim>
+    When alice signs in with <provider>
     Then the altered answer reached the app
-    And eve is not signed in
-    And eve is asked for a code that was sent to her mailbox
-    When eve gives the code out of her mailbox
-    Then eve is signed in
+    And alice is not signed in
+    And alice sees a readable page with a way on
+    And alice can sign in with her password
+
+    Examples:
+      | provider | claim            |
+      | Google   | the text "false" |
+      | Google   | the number 0     |
+      | Google   | null             |
+
+  @acc-login-rename @must @github @negative @oidc-core-5.7
+  Scenario Outline: A login at <provider> that somebody else has by now opens no account
+    A login can be given up, and is free for anybody then. The id stays.
+
+    Given alice has an account made with <provider>
+    And mallory has taken the login that alice had at GitHub, who has another one now
+    When mallory signs in with <provider>
+    Then the app asked <provider> for one token
+    And mallory is not in the account of alice
+    And alice can sign in with <provider> again
+
+    Examples:
+      | provider |
+      | GitHub   |
+
+  @acc-sub-types @must @github @negative @oidc-core-5.7
+  Scenario Outline: A login at <provider> that looks like somebody's id opens no account
+    Logins may be digits and nothing else.
+
+    Given alice has an account made with <provider>
+    And the login of mallory at GitHub is the id that alice has there
+    When mallory signs in with <provider>
+    Then the app asked <provider> for one token
+    And mallory is not in the account of alice
+    And alice can sign in with <provider> again
+
+    Examples:
+      | provider |
+      | GitHub   |
+
+  @acc-same-sub-two-issuers @must @multi-idp @negative @oidc-core-5.7
+  Scenario Outline: The same identifier at two providers is two people: <provider>
+    Identifiers are given out by each provider for itself.
+
+    Given alice has an account made with GitHub
+    And the subject of mallory at Google is the id of alice at GitHub
+    When mallory signs in with <provider>
+    Then the app asked <provider> for one token
+    And mallory is not in the account of alice
+    And alice can sign in with GitHub again
 
     Examples:
       | provider |
       | Google   |
+
+  @idt-nested-unicode-sub @should @oidc @negative @oidc-core-2
+  Scenario Outline: A subject of <provider> that is nearly somebody's is somebody else's: <manner>
+    Subjects are compared byte for byte, and nothing is trimmed, folded, or taken for a number.
+
+    Given alice has an account made with <provider>
+    And the subject of mallory at Google is that of alice <manner>
+    When mallory signs in with <provider>
+    Then the app asked <provider> for one token
+    And mallory is not in the account of alice
+    And alice can sign in with <provider> again
+
+    Examples:
+      | provider | manner                 |
+      | Google   | with a space behind it |
+      | Google   | in wide digits         |
+      | Google   | with a zero before it  |
+
+  @acc-concurrent-signup @must @core @negative
+  Scenario Outline: Somebody who signs up with <provider> in two browsers at once gets one account
+    Both ask whether there is one already before either makes it.
+
+    When eve signs up with <provider> in two browsers at once
+    Then there is one account for eve
+    And eve sees a readable page with a way on in her second browser
+    And eve can sign in with <provider> again
+
+    Examples:
+      | provider |
+      | Google   |
+      | GitHub   |

@@ -5,10 +5,10 @@ Feature: Token responses that give nothing to sign in with
 
   @tok-error-in-200 @must @core @negative @rfc6749-5.2
   Scenario Outline: An error in a token response of <provider> is an error, whatever its status
-    GitHub answers errors with the status 200.
+    GitHub answers errors with the status 200. Whoever goes by the status has no token, and must not go on without.
 
     Given alice has an account made with <provider>
-    And <provider> will answer the token request for alice with one with an error in it
+    And <provider> will answer the token request for alice with one that is an error with the status 200
     When alice signs in with <provider>
     Then the altered answer reached the app
     And alice is not signed in
@@ -18,6 +18,22 @@ Feature: Token responses that give nothing to sign in with
     Examples:
       | provider |
       | Google   |
+      | GitHub   |
+
+  @tok-error-beside-tokens @info @core @rfc6749-5.1 @rfc6749-5.2
+  Scenario Outline: A token response of <provider> with an error beside its tokens
+    No provider sends it. The specification has apps ignore what they do not know in a response that worked, and has
+    them take an error for an error: what an app makes of both is told, and is no fault.
+
+    Given alice has an account made with <provider>
+    And <provider> will answer the token request for alice with one with an error in it
+    When alice signs in with <provider>
+    Then the altered answer reached the app
+    And alice is not signed in
+    And alice sees a readable page with a way on
+
+    Examples:
+      | provider |
       | GitHub   |
 
   @tok-no-access-token @must @core @negative @rfc6749-5.1
@@ -109,6 +125,21 @@ Feature: Token responses that give nothing to sign in with
       | Google   |
       | GitHub   |
 
+  @tok-one-call-per-code @should @core @rfc6749-4.1.2
+  Scenario Outline: A code of <provider> is sent once, whatever comes back
+    A code is good once. To the provider the second time is a theft, and it revokes what the first time gave.
+
+    Given alice has an account made with <provider>
+    And <provider> will answer the token request for alice with one with the status 503
+    When alice signs in with <provider>
+    Then the altered answer reached the app
+    And the app asked <provider> for one token
+
+    Examples:
+      | provider |
+      | Google   |
+      | GitHub   |
+
   @tok-malformed-json @usability @core @rfc6749-5.1
   Scenario Outline: A token response of <provider> that breaks off ends on a page from which the person can start again
     Given alice has an account made with <provider>
@@ -133,6 +164,38 @@ Feature: Token responses that give nothing to sign in with
     And alice is not signed in
     And alice sees a readable page with a way on
     And alice can sign in with <provider> again
+
+    Examples:
+      | provider |
+      | Google   |
+      | GitHub   |
+
+  @tok-redirect-not-followed @must @core @negative @rfc9700-4.12
+  Scenario Outline: A token endpoint of <provider> that redirects does not get the code and the secret taken elsewhere
+    With the status 307 a client that follows sends everything again, to whoever the address belongs to.
+
+    Given alice has an account made with <provider>
+    And <provider> will redirect the token request for alice to another site
+    When alice signs in with <provider>
+    Then the altered answer reached the app
+    And the other site learns no secret of the app's requests to <provider>
+    And alice is not signed in
+    And alice sees a readable page with a way on
+    And alice can sign in with <provider> again
+
+    Examples:
+      | provider |
+      | Google   |
+      | GitHub   |
+
+  @tok-concurrent-not-crossed @must @core @negative @oidc-core-3.1.3.7
+  Scenario Outline: Two people who sign in with <provider> at once do not get each other's account
+    What is kept for all sign-ins together holds what came last.
+
+    Given alice has an account made with <provider>
+    And bob has an account made with <provider>
+    When alice and bob sign in with <provider> at once, and the second is answered first
+    Then alice and bob are each signed in as themselves
 
     Examples:
       | provider |

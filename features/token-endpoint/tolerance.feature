@@ -39,3 +39,32 @@ Feature: Token responses that are unusual and right
       | provider |
       | Google   |
       | GitHub   |
+
+  @tok-expires-in-odd @usability @core @rfc6749-5.1
+  Scenario Outline: A lifetime that <provider> writes as <form> stops nobody
+    Given alice has an account made with <provider>
+    And <provider> will answer the token request for alice with one that writes its lifetime as <form>
+    When alice signs in with <provider>
+    Then the altered answer reached the app
+    And alice is signed in or sees a readable page with a way on
+    And alice can sign in with <provider> again
+
+    Examples:
+      | provider | form          |
+      | Google   | a text        |
+      | Google   | a huge number |
+      | Google   | a past time   |
+
+  @tok-wrong-content-type @should @core @rfc6749-5.1
+  Scenario Outline: A token response of <provider> that is said to be a page is accepted, or refused on a page
+    Given alice has an account made with <provider>
+    And <provider> will answer the token request for alice with one that is said to be a page
+    When alice signs in with <provider>
+    Then the altered answer reached the app
+    And alice is signed in or sees a readable page with a way on
+    And alice can sign in with <provider> again
+
+    Examples:
+      | provider |
+      | Google   |
+      | GitHub   |

@@ -1,8 +1,12 @@
-//! A site of somebody else, on loopback: one page at every address, for as long as the value lives.
+//! A site of somebody else, on loopback: one page at every address, for as long as the value lives. It keeps what it is
+//! asked.
 
 use std::net::Ipv4Addr;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use axum::Router;
+use axum::body::to_bytes;
+use axum::extract::Request;
 use axum::http::header;
 use axum::response::{Html, IntoResponse as _};
 use tokio::net::TcpListener;
@@ -18,13 +22,20 @@ pub const PAGE: &str = "http://evil.localhost:9/landing";
 /// What would run in the app's own page.
 pub const SCRIPT: &str = "javascript:alert(document.domain)";
 
+/// The longest body that is kept.
+const LONGEST: usize = 64 * 1024;
+
 /// A running site. Dropping it stops it.
 #[derive(Debug)]
 pub struct ForeignSite {
     port: u16,
     url: Url,
+    visits: Visits,
     serving: JoinHandle<std::io::Result<()>>,
 }
+
+/// Requests as text: first line, headers, body.
+type Visits = Arc<Mutex<Vec<String>>>;
 
 impl ForeignSite {
     /// Serves `page` on a free port of 127.0.0.1.
@@ -35,9 +46,20 @@ impl ForeignSite {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let port = listener.local_addr()?.port();
         let url = Url::parse(&format!("http://evil.localhost:{port}/")).map_err(std::io::Error::other)?;
-        let answer = async move || ([(header::CACHE_CONTROL, "no-store")], Html(page)).into_response();
+        let visits = Visits::default();
+        let kept = Arc::clone(&visits);
+        let answer = async move |request: Request| {
+            let text = as_text(request).await;
+            kept.lock().unwrap_or_else(PoisonError::into_inner).push(text);
+            ([(header::CACHE_CONTROL, "no-store")], Html(page)).into_response()
+        };
         let serving = tokio::spawn(axum::serve(listener, Router::new().fallback(answer)).into_future());
-        Ok(Self { port, url, serving })
+        Ok(Self {
+            port,
+            url,
+            visits,
+            serving,
+        })
     }
 
     /// Where it listens.
@@ -46,15 +68,62 @@ impl ForeignSite {
         self.port
     }
 
-    /// Its address: a name of loopback, so that it is another site than every target on `localhost`.
+    /// Its address for browsers: a name of loopback, so that it is another site than every target on `localhost`.
     #[must_use]
     pub fn url(&self) -> &Url {
         &self.url
+    }
+
+    /// An address of it for servers, whose resolvers need not know the name.
+    #[must_use]
+    pub fn address(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}/{path}", self.port)
+    }
+
+    /// Everything that it was asked so far, oldest first.
+    #[must_use]
+    pub fn visits(&self) -> Vec<String> {
+        self.visits.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
 
 impl Drop for ForeignSite {
     fn drop(&mut self) {
         self.serving.abort();
+    }
+}
+
+async fn as_text(request: Request) -> String {
+    let (head, body) = request.into_parts();
+    let mut text = format!("{} {}\n", head.method, head.uri);
+    for (name, value) in &head.headers {
+        text += &format!("{name}: {}\n", String::from_utf8_lossy(value.as_bytes()));
+    }
+    let body = to_bytes(body, LONGEST).await.unwrap_or_default();
+    text + "\n" + &String::from_utf8_lossy(&body)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn whatever_it_is_asked_is_kept() {
+        let site = ForeignSite::serve("<p>x".to_owned()).await.expect("a port");
+        assert!(site.visits().is_empty());
+        let request = reqwest::Client::new()
+            .post(site.address("keys?a=1"))
+            .bearer_auth("the-token")
+            .body("code=the-code");
+        let answer = request.send().await.expect("an answer");
+        assert_eq!(answer.text().await.expect("a body"), "<p>x");
+        let [visit] = site.visits().try_into().expect("one visit");
+        for part in [
+            "POST /keys?a=1\n",
+            "authorization: Bearer the-token\n",
+            "\n\ncode=the-code",
+        ] {
+            assert!(visit.contains(part), "{part}: {visit}");
+        }
     }
 }

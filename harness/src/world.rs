@@ -12,7 +12,9 @@ use crate::broken::{Broken, Kind};
 use crate::browser::{Context, Cookie};
 use crate::capture::Capture;
 use crate::events::PageEvidence;
+use crate::foreign_site::ForeignSite;
 use crate::native::NativeClient;
+use crate::oracles::premise::Premise;
 use crate::provider_pages;
 use crate::suite::Suite;
 use crate::target::{ProviderEntry, ProviderToken, SecondFactor, Target};
@@ -27,6 +29,8 @@ pub struct World {
     casualty: Option<String>,
     people: BTreeMap<String, Person>,
     faults: Vec<ArmedFault>,
+    /// A site of somebody else, which keeps what it is asked.
+    foreign_site: Option<ForeignSite>,
     /// Browser of a control that failed, with the name of its person: evidence.
     failed_control: Option<(String, PersonsBrowser)>,
     /// Number of steps that have begun.
@@ -56,8 +60,8 @@ pub struct ArmedFault {
     pub sentence: String,
     /// The provider that it alters.
     pub idp: Provider,
-    /// Whether it alters the state and nothing else, and so means nothing to an app that sends none.
-    pub of_state: bool,
+    /// What the app has to have asked for, so that this can mean anything to it.
+    pub premise: Option<Premise>,
 }
 
 /// A person of this scenario.
@@ -408,6 +412,22 @@ impl World {
     #[must_use]
     pub fn faults(&self) -> &[ArmedFault] {
         &self.faults
+    }
+
+    /// The site of somebody else in this scenario, opened at first use.
+    ///
+    /// # Errors
+    /// When there is no free port.
+    pub async fn foreign_site(&mut self) -> Result<&ForeignSite, Broken> {
+        if self.foreign_site.is_none() {
+            let page =
+                "<!doctype html><html lang=en><title>Somebody else</title><p>Nothing to see.".to_owned();
+            let site = ForeignSite::serve(page).await.map_err(|error| {
+                Broken::breach("a free port for another site", error.to_string()).of_kind(Kind::Crash)
+            })?;
+            self.foreign_site = Some(site);
+        }
+        Ok(self.foreign_site.as_ref().expect("opened above"))
     }
 
     /// Disarms every fault of this scenario.

@@ -8,6 +8,7 @@ pub mod identity;
 pub mod journal;
 pub mod leaks;
 pub mod page;
+pub mod premise;
 pub mod request;
 pub mod session;
 pub mod tokens;

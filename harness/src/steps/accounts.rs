@@ -1,7 +1,10 @@
 //! How many accounts a person has.
 
-use cucumber::then;
+use cucumber::{given, then};
+use serde_json::Value;
 
+use super::parameters::Idp;
+use super::signing_in::{Door, honest};
 use super::step;
 use crate::broken::Broken;
 use crate::world::World;
@@ -14,6 +17,56 @@ async fn one_account(world: &mut World, person: String) {
 #[then(expr = "there is no account for {word}")]
 async fn no_account(world: &mut World, person: String) {
     step(world, async |world| accounts(world, &person, 0).await).await;
+}
+
+/// Apps may make an account for each provider, whatever the address; then nothing follows from how it is written.
+#[given(expr = "{word} gets no second account by coming with {idp}")]
+async fn no_second_account(world: &mut World, person: String, idp: Idp) {
+    step(world, async |world| {
+        honest(world, &person, idp.0, Door::SignIn).await?;
+        let suite = world.suite();
+        let Some(hook) = &suite.manifest.hooks.accounts else {
+            return Ok(());
+        };
+        let (target, email) = (world.target().await?, world.person(&person)?.email().to_owned());
+        match hook.count(&target, &email).await? {
+            0 | 1 => Ok(()),
+            _ => Err(Broken::not_applicable(
+                "the app makes an account for each provider, whatever the address",
+            )),
+        }
+    })
+    .await;
+}
+
+#[then(expr = "there is one account for {word}, however her address is written")]
+async fn one_in_every_case(world: &mut World, person: String) {
+    step(world, async |world| {
+        let suite = world.suite();
+        let hook = suite.manifest.hooks.accounts.as_ref();
+        let hook = hook.ok_or_else(|| {
+            Broken::not_applicable("the manifest has no [hooks.accounts], so that nobody can count accounts")
+        })?;
+        let target = world.target().await?;
+        let email = world.person(&person)?.email().to_owned();
+        // Hooks find an address in whatever case, or as it is written: what both find is one account.
+        let mut found: Vec<Value> = Vec::new();
+        for written in [email.clone(), email.to_uppercase()] {
+            for account in hook.accounts(&target, &written).await? {
+                if !found.contains(&account) {
+                    found.push(account);
+                }
+            }
+        }
+        match found.len() {
+            1 => Ok(()),
+            n => Err(Broken::breach(
+                format!("one account with the address {email}, in whatever case"),
+                format!("{n}"),
+            )),
+        }
+    })
+    .await;
 }
 
 /// A target without an accounts hook cannot be asked, and the check goes on by what is visible.

@@ -11,6 +11,7 @@ use super::parameters::Idp;
 use super::{step, visit};
 use crate::broken::Broken;
 use crate::oracles::journal;
+use crate::oracles::premise::Premise;
 use crate::world::{ArmedFault, World};
 
 /// A state that the app never made; as long as real ones, and valid in every place that one may stand in.
@@ -159,10 +160,7 @@ pub(super) async fn arm(
 /// Arms a fault and notes it for the report.
 pub(super) fn arm_in(world: &mut World, idp: Provider, scope: Scope, armed: Armed, change: Change) {
     let Armed { name, what, times } = armed;
-    let of_state = matches!(
-        &change,
-        Change::AuthorizationResponse { set, remove } if set.keys().chain(remove).all(|name| name == "state")
-    );
+    let premise = Premise::of(&change);
     let fault = Fault {
         name: name.to_owned(),
         scope,
@@ -175,7 +173,7 @@ pub(super) fn arm_in(world: &mut World, idp: Provider, scope: Scope, armed: Arme
         id,
         sentence: format!("{} {what} (fault on purpose: {name})", idp.name()),
         idp,
-        of_state,
+        premise,
     });
 }
 

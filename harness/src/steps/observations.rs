@@ -6,7 +6,7 @@ use mock_provider::Provider;
 use super::parameters::Idp;
 use super::step;
 use crate::broken::Broken;
-use crate::oracles::{identity, journal, page, request};
+use crate::oracles::{identity, journal, page};
 use crate::world::World;
 
 #[then(expr = "{word} is signed in")]
@@ -69,18 +69,16 @@ async fn received_error(world: &mut World, error: String, idp: Idp) {
 async fn altered_answer(world: &mut World) {
     step(world, async |world| {
         let exchanges = world.exchanges();
-        let stateless = world
-            .faults()
-            .iter()
-            .find(|fault| fault.of_state && request::relies_on_pkce(&exchanges, fault.idp));
-        if let Some(fault) = stateless {
-            return Err(Broken::not_applicable(format!(
-                "the app sends {} no state that could be altered; it relies on PKCE",
-                fault.idp.name()
-            )));
-        }
         let faults: Vec<String> = world.faults().iter().map(|fault| fault.name.clone()).collect();
-        journal::altered(&exchanges, &faults)
+        let altered = journal::altered(&exchanges, &faults);
+        let unmet = world.faults().iter().find_map(|fault| {
+            let premise = fault.premise.as_ref()?;
+            premise.unmet(&exchanges, fault.idp, altered.is_ok())
+        });
+        match unmet {
+            Some(reason) => Err(Broken::not_applicable(reason)),
+            None => altered,
+        }
     })
     .await;
 }

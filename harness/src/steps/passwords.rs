@@ -48,6 +48,20 @@ async fn can_sign_in(world: &mut World, person: String) {
     .await;
 }
 
+#[given(expr = "{word} is signed in with her password")]
+async fn is_signed_in(world: &mut World, person: String) {
+    step(world, async |world| {
+        let (suite, target) = (world.suite(), world.target().await?);
+        let way = async |world: &mut World| {
+            sign_in(world, &person).await?;
+            let email = world.person(&person)?.email().to_owned();
+            identity::signed_in(&target, &suite, world.browser(&person).await?, &email).await
+        };
+        way(world).await.map_err(Broken::as_control)
+    })
+    .await;
+}
+
 #[when(expr = "{word} signs in with her password")]
 async fn signs_in(world: &mut World, person: String) {
     step(world, async |world| sign_in(world, &person).await).await;

@@ -3,6 +3,7 @@
 use cucumber::given;
 use mock_provider::Provider;
 use mock_provider::faults::{Change, Signature, TokenAnswer};
+use mock_provider::journal::Filter;
 use serde_json::{Map, Value, json};
 
 use super::answers::arm;
@@ -13,7 +14,6 @@ use crate::clock;
 use crate::foreign_site;
 use crate::world::World;
 
-/// An issuer that is nobody's.
 const HOUR: i64 = 3600;
 
 /// What the deviation may depend on.
@@ -55,6 +55,11 @@ const ID_TOKENS: &[Deviation] = &[
         "signed with the public key for a secret",
         "id-token-hs256",
         |_| signed(Signature::PublicKeyAsSecret),
+    ),
+    (
+        "signed with the secret of the app",
+        "id-token-client-secret",
+        |_| signed(Signature::ClientSecret),
     ),
     ("of another issuer", "issuer-other", |_| {
         claims(&[("iss", json!(foreign_site::ISSUER))], &[])
@@ -127,11 +132,6 @@ const ID_TOKENS: &[Deviation] = &[
         "email-verified-missing",
         |_| claims(&[], &["email_verified"]),
     ),
-    (
-        "that says in words that the address was not checked",
-        "email-verified-text",
-        |_| claims(&[("email_verified", json!("false"))], &[]),
-    ),
     ("of another sign-in", "nonce-wrong", |_| {
         claims(&[("nonce", json!("of-another-sign-in"))], &[])
     }),
@@ -154,8 +154,35 @@ const TOKENS: &[Deviation] = &[
     ("without an ID token", "id-token-missing", |_| {
         members(&[], &["id_token"])
     }),
-    ("with an error in it", "token-error-200", |_| {
+    ("that is an error with the status 200", "token-error-200", |_| {
+        answer(
+            None,
+            Some(
+                r#"{"error":"bad_verification_code","error_description":"The code passed is incorrect or expired."}"#,
+            ),
+        )
+    }),
+    ("with an error in it", "token-error-beside", |_| {
         members(&[("error", json!("bad_verification_code"))], &[])
+    }),
+    ("that writes its lifetime as a text", "expires-in-text", |_| {
+        members(&[("expires_in", json!("3599"))], &[])
+    }),
+    (
+        "that writes its lifetime as a huge number",
+        "expires-in-huge",
+        |_| members(&[("expires_in", json!(1_000_000_000_000_000_u64))], &[]),
+    ),
+    (
+        "that writes its lifetime as a past time",
+        "expires-in-negative",
+        |_| members(&[("expires_in", json!(-1))], &[]),
+    ),
+    ("that is said to be a page", "token-said-to-be-page", |_| {
+        Change::TokenAnswer(TokenAnswer {
+            content_type: Some("text/html; charset=utf-8".to_owned()),
+            ..TokenAnswer::default()
+        })
     }),
     ("whose token type is unknown", "token-type-unknown", |_| {
         members(&[("token_type", json!("mac"))], &[])
@@ -216,6 +243,29 @@ async fn long_code(world: &mut World, idp: Idp, person: String) {
     .await;
 }
 
+#[given(regex = r"^(Google) will send (\w+) the ID token of (\w+)'s last sign-in$")]
+async fn of_another_sign_in(world: &mut World, idp: Idp, person: String, owner: String) {
+    step(world, async |world| {
+        let filter = Filter {
+            provider: Some(idp.0),
+            persona: Some(world.person(&owner)?.persona.id.clone()),
+            endpoint: Some("token".to_owned()),
+            ..Filter::default()
+        };
+        let exchanges = world.suite().provider.journal().exchanges(&filter);
+        let token = exchanges.iter().rev().find_map(|exchange| {
+            let body: Value = serde_json::from_str(&exchange.response_body).ok()?;
+            body.get("id_token").cloned()
+        });
+        let token = token
+            .ok_or_else(|| Broken::not_applicable(format!("{} sends the app no ID token", idp.0.name())))?;
+        let what = "sends the ID token of another sign-in";
+        let change = members(&[("id_token", token)], &[]);
+        arm(world, idp.0, &person, "id-token-replayed", what, change).await
+    })
+    .await;
+}
+
 #[given(regex = r"^(Google|GitHub) will send (\w+) a code with letters that addresses give a meaning$")]
 async fn special_code(world: &mut World, idp: Idp, person: String) {
     step(world, async |world| {
@@ -230,6 +280,22 @@ async fn special_code(world: &mut World, idp: Idp, person: String) {
             change,
         )
         .await
+    })
+    .await;
+}
+
+#[given(regex = r"^(Google|GitHub) will redirect the token request for (\w+) to another site$")]
+async fn redirects(world: &mut World, idp: Idp, person: String) {
+    step(world, async |world| {
+        let location = world.foreign_site().await?.address("token");
+        let change = Change::TokenAnswer(TokenAnswer {
+            status: Some(307),
+            body: Some(String::new()),
+            location: Some(location),
+            ..TokenAnswer::default()
+        });
+        let what = "redirects the app's token request to another site";
+        arm(world, idp.0, &person, "token-redirected", what, change).await
     })
     .await;
 }

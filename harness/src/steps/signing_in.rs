@@ -66,6 +66,15 @@ async fn signs_in(world: &mut World, person: String, idp: Idp) {
     .await;
 }
 
+#[when(expr = "{word} signs in with {idp} in a new browser")]
+async fn signs_in_elsewhere(world: &mut World, person: String, idp: Idp) {
+    step(world, async |world| {
+        world.forget_browser(&person);
+        go(world, &person, idp.0, Door::SignIn, Decision::Approve).await
+    })
+    .await;
+}
+
 #[when(expr = "{word} signs up with {idp}")]
 async fn signs_up(world: &mut World, person: String, idp: Idp) {
     step(world, async |world| {
@@ -118,7 +127,7 @@ async fn finishes(world: &mut World, person: String, idp: Idp) {
 }
 
 /// An honest flow in a browser of its own that ends signed in: the control around negative checks.
-async fn honest(world: &mut World, name: &str, idp: Provider, door: Door) -> Result<(), Broken> {
+pub(super) async fn honest(world: &mut World, name: &str, idp: Provider, door: Door) -> Result<(), Broken> {
     let browser = world.another_browser(name).await?;
     let outcome = honest_in(world, name, &browser, idp, door).await;
     if outcome.is_err() {
@@ -186,7 +195,8 @@ pub(super) async fn go_from(world: &mut World, name: &str, idp: Provider, page: 
         .map(drop)
 }
 
-async fn through(
+/// A flow in `browser` as `persona`, up to where the provider's answer leaves them.
+pub(super) async fn through(
     world: &World,
     browser: &PersonsBrowser,
     persona: &Persona,

@@ -68,6 +68,15 @@ impl AccountsHook {
         Ok(self.each.query(&json).len())
     }
 
+    /// The accounts with `email`, as the hook tells them.
+    ///
+    /// # Errors
+    /// When the target does not answer as the manifest says.
+    pub async fn accounts(&self, target: &Target, email: &str) -> Result<Vec<Value>, HookError> {
+        let json = self.answer(target, email).await?;
+        Ok(self.each.query(&json).all().into_iter().cloned().collect())
+    }
+
     /// The id of the account with `email`, when the manifest tells where it is and there is one.
     ///
     /// # Errors

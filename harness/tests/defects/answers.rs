@@ -11,13 +11,13 @@ pub(crate) const TABLE: &[Row] = &[
     ),
     google(
         "acc-missing-is-verified",
-        &["acc-email-verified-missing-no-link", "ui-email-verified-types"],
+        &["acc-email-verified-missing-no-link", "acc-identity-is-iss-sub"],
         &["acc-email-verified-missing-no-link"],
         &[],
     ),
     google(
-        "ui-verified-truthy",
-        &["ui-email-verified-types", "sup-new-user"],
+        "acc-link-unverified",
+        &["ui-email-verified-types", "acc-identity-is-iss-sub"],
         &["ui-email-verified-types"],
         &[],
     ),
@@ -30,10 +30,32 @@ pub(crate) const TABLE: &[Row] = &[
         )
     },
     // Token responses.
+    Row {
+        provider: Some("github"),
+        warn: &["tok-error-beside-tokens"],
+        ..row(
+            "200-error-accepted",
+            &[
+                "tok-error-in-200",
+                "tok-error-beside-tokens",
+                "tok-token-type-case",
+            ],
+            &["tok-error-in-200"],
+        )
+    },
     row(
-        "200-error-accepted",
-        &["tok-error-in-200", "tok-token-type-case"],
-        &["tok-error-in-200"],
+        "ui-follow-redirect-with-token",
+        &[
+            "tok-redirect-not-followed",
+            "ui-redirect-not-followed",
+            "tok-token-type-case",
+        ],
+        &["tok-redirect-not-followed", "ui-redirect-not-followed"],
+    ),
+    row(
+        "shared-oauth-object",
+        &["tok-concurrent-not-crossed", "tok-token-type-case"],
+        &["tok-concurrent-not-crossed"],
     ),
     Row {
         provider: Some("google"),
@@ -52,6 +74,10 @@ pub(crate) const TABLE: &[Row] = &[
         )
     },
     Row {
+        warn: &["tok-one-call-per-code"],
+        ..row("tok-retries", &["tok-one-call-per-code", "tok-http-500"], &[])
+    },
+    Row {
         warn: &["tok-token-type-unknown"],
         ..row("token-type-ignored", &["tok-token-type-*"], &[])
     },
@@ -67,15 +93,66 @@ pub(crate) const TABLE: &[Row] = &[
             "idt-alg-*",
             "idt-iss-wrong",
         ],
+        &[],
         &[
+            "idt-sig-invalid",
             "idt-sig-removed",
             "idt-wrong-key",
             "idt-kid-unknown",
             "idt-jwk-header",
             "idt-alg-none",
+            "idt-alg-none-spelled",
             "idt-alg-hs256-pubkey",
+            "idt-alg-hs256-secret",
         ],
-        &["idt-sig-invalid"],
+    ),
+    google(
+        "idt-sig-optional",
+        &["idt-sig-*", "idt-wrong-key"],
+        &["idt-sig-removed"],
+        &[],
+    ),
+    google(
+        "idt-alg-from-header",
+        &["idt-alg-*", "idt-sig-invalid"],
+        &["idt-alg-none", "idt-alg-none-spelled", "idt-alg-hs256-pubkey"],
+        &["idt-alg-hs256-secret"],
+    ),
+    google(
+        "idt-kid-failopen",
+        &["idt-kid-unknown", "idt-kid-injection", "idt-wrong-key"],
+        &["idt-kid-unknown", "idt-kid-injection"],
+        &[],
+    ),
+    google(
+        "idt-jku-fetch",
+        &["idt-jku-x5u-header", "idt-kid-address"],
+        &["idt-jku-x5u-header"],
+        &[],
+    ),
+    google(
+        "idt-kid-as-url",
+        &["idt-kid-address", "idt-jku-x5u-header"],
+        &["idt-kid-address"],
+        &[],
+    ),
+    google(
+        "idt-crit-ignored",
+        &["idt-crit-unknown", "idt-control-resigned"],
+        &[],
+        &["idt-crit-unknown"],
+    ),
+    google(
+        "idt-header-merged",
+        &["idt-header-claims", "idt-control-resigned"],
+        &["idt-header-claims"],
+        &[],
+    ),
+    google(
+        "idt-keys-kept",
+        &["idt-key-rotation", "idt-control-resigned"],
+        &["idt-key-rotation"],
+        &[],
     ),
     google(
         "idt-jwk-header",
@@ -129,6 +206,12 @@ pub(crate) const TABLE: &[Row] = &[
         "idt-no-nonce",
         &["idt-nonce-*", "idt-control-resigned"],
         &["idt-nonce-wrong", "idt-nonce-missing"],
+        &[],
+    ),
+    google(
+        "idt-no-nonce,idt-athash-failopen,ui-sub-unchecked",
+        &["idt-nonce-replayed", "idt-aud-wrong"],
+        &["idt-nonce-replayed"],
         &[],
     ),
     google(

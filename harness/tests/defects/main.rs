@@ -9,6 +9,7 @@ mod clerk;
 mod row;
 mod sessions;
 mod sign_in;
+mod who;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
@@ -35,6 +36,7 @@ fn table() -> impl Iterator<Item = &'static Row> {
         answers::TABLE,
         browser::TABLE,
         clerk::TABLE,
+        who::TABLE,
     ];
     topics.into_iter().flatten()
 }

@@ -3,6 +3,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use serde::{Deserialize, Serialize};
+use tokio::sync::watch;
 
 use super::{Change, Fault, Scope};
 use crate::Provider;
@@ -36,6 +37,8 @@ pub struct Occasion<'a> {
 #[derive(Debug, Default)]
 pub struct Faults {
     inner: Mutex<Inner>,
+    /// Counts how often something was disarmed, for those who wait for it.
+    disarmed: watch::Sender<u64>,
 }
 
 #[derive(Debug, Default)]
@@ -69,15 +72,32 @@ impl Faults {
 
     /// Disarms a fault. False: there was none of that id.
     pub fn disarm(&self, id: &str) -> bool {
-        let mut inner = self.lock();
-        let before = inner.armed.len();
-        inner.armed.retain(|armed| armed.id != id);
-        inner.armed.len() < before
+        let found = {
+            let mut inner = self.lock();
+            let before = inner.armed.len();
+            inner.armed.retain(|armed| armed.id != id);
+            inner.armed.len() < before
+        };
+        self.tell_those_who_wait();
+        found
     }
 
     /// Disarms everything.
     pub fn clear(&self) {
         self.lock().armed.clear();
+        self.tell_those_who_wait();
+    }
+
+    /// Waits until none of these is armed.
+    pub(crate) async fn until_disarmed(&self, ids: &[String]) {
+        let mut disarmed = self.disarmed.subscribe();
+        let gone = |_: &u64| !self.lock().armed.iter().any(|armed| ids.contains(&armed.id));
+        // The sender lives as long as this does, so that there is always an end to wait for.
+        let _ = disarmed.wait_for(gone).await;
+    }
+
+    fn tell_those_who_wait(&self) {
+        self.disarmed.send_modify(|count| *count += 1);
     }
 
     /// What is armed.
@@ -94,23 +114,36 @@ impl Faults {
 
     /// Arms these in place of the present ones, under their ids.
     pub(crate) fn restore(&self, armed: Vec<Armed>, last: u64) {
-        let mut inner = self.lock();
-        inner.armed = armed;
-        inner.last = inner.last.max(last);
+        {
+            let mut inner = self.lock();
+            inner.armed = armed;
+            inner.last = inner.last.max(last);
+        }
+        self.tell_those_who_wait();
     }
 
     /// Runs `apply` with each change that concerns the occasion. Where it answers true the fault has fired: it
     /// counts against `times`, and its name is returned.
-    pub fn fire(&self, occasion: &Occasion<'_>, mut apply: impl FnMut(&Change) -> bool) -> Vec<String> {
-        let mut names = Vec::new();
-        for Armed { fault, .. } in &mut self.lock().armed {
+    pub fn fire(&self, occasion: &Occasion<'_>, apply: impl FnMut(&Change) -> bool) -> Vec<String> {
+        let fired = self.fire_armed(occasion, apply);
+        fired.into_iter().map(|(_, name)| name).collect()
+    }
+
+    /// As [`Faults::fire`], with the ids of the faults before their names.
+    pub(super) fn fire_armed(
+        &self,
+        occasion: &Occasion<'_>,
+        mut apply: impl FnMut(&Change) -> bool,
+    ) -> Vec<(String, String)> {
+        let mut fired = Vec::new();
+        for Armed { id, fault } in &mut self.lock().armed {
             let spent = fault.times == Some(0);
             if !spent && concerns(&fault.scope, occasion) && apply(&fault.change) {
                 fault.times = fault.times.map(|left| left - 1);
-                names.push(fault.name.clone());
+                fired.push((id.clone(), fault.name.clone()));
             }
         }
-        names
+        fired
     }
 
     fn lock(&self) -> MutexGuard<'_, Inner> {

@@ -7,10 +7,10 @@ use rsa::{
     signature::Signer as _,
 };
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::{Change, Faults, Occasion};
-use crate::keys::{Public, SigningKey, public_jwk, sign_jwt};
+use super::{Change, Faults, Occasion, override_members};
+use crate::keys::{Public, SigningKey, public_jwk};
 
 /// One wrong way to sign.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
@@ -30,74 +30,133 @@ pub enum Signature {
     AlgNone,
     /// HS256 with the provider's public key, as its PEM text, for the secret.
     PublicKeyAsSecret,
+    /// HS256 with the client's secret.
+    ClientSecret,
+    /// The key that the provider has published last, though another one signs everything else: a rotation that
+    /// concerns one token alone.
+    NewestKey,
+}
+
+/// What there is to sign with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Keyring<'a> {
+    /// The key that signs rightly.
+    pub(crate) own: &'a SigningKey,
+    /// The key that was published last.
+    pub(crate) newest: Option<&'a SigningKey>,
+    /// A key that the provider does not publish.
+    pub(crate) foreign: Option<&'a SigningKey>,
+    /// The client's secret.
+    pub(crate) secret: &'a str,
+}
+
+/// What differs in the header.
+#[derive(Debug, Default)]
+struct HeaderChange {
+    set: Map<String, Value>,
+    remove: Vec<String>,
 }
 
 impl Faults {
-    /// The id_token signed in a wrong way, with the names of the faults that fired; `None` when it is to be signed
-    /// rightly. `foreign` is a key that the provider does not publish.
+    /// The id_token signed in a wrong way, or with another header, with the names of the faults that fired; `None` when
+    /// it is to be signed rightly.
     pub(crate) fn forge_id_token(
         &self,
         occasion: &Occasion<'_>,
         claims: &Value,
-        own: &SigningKey,
-        foreign: Option<&SigningKey>,
+        keys: Keyring<'_>,
     ) -> Option<(String, Vec<String>)> {
+        let mut header = HeaderChange::default();
+        let mut fired = self.fire(occasion, |change| {
+            let Change::IdTokenHeader { set, remove } = change else {
+                return false;
+            };
+            header.set.extend(set.clone());
+            header.remove.extend(remove.clone());
+            true
+        });
         let mut forged = None;
-        let fired = self.fire(occasion, |change| {
+        fired.extend(self.fire(occasion, |change| {
             let Change::IdTokenSignature(signature) = change else {
                 return false;
             };
-            forged = forge(*signature, claims, own, foreign);
-            forged.is_some()
-        });
+            let token = forge(*signature, &header, claims, keys);
+            let fires = token.is_some();
+            forged = token.or(forged.take());
+            fires
+        }));
+        if forged.is_none() && !fired.is_empty() {
+            forged = signed(&header, keys.own.kid(), claims, keys.own);
+        }
         forged.map(|token| (token, fired))
     }
 }
 
-fn forge(
-    signature: Signature,
-    claims: &Value,
-    own: &SigningKey,
-    foreign: Option<&SigningKey>,
-) -> Option<String> {
+fn forge(signature: Signature, header: &HeaderChange, claims: &Value, keys: Keyring<'_>) -> Option<String> {
+    let own = keys.own;
     match signature {
         Signature::Corrupted => {
-            let token = sign_jwt(claims, own.kid(), own).ok()?;
+            let token = signed(header, own.kid(), claims, own)?;
             let (message, signature) = token.rsplit_once('.')?;
             let mut bytes = URL_SAFE_NO_PAD.decode(signature).ok()?;
             *bytes.first_mut()? ^= 1;
             Some(format!("{message}.{}", URL_SAFE_NO_PAD.encode(bytes)))
         }
         Signature::Removed => {
-            let token = sign_jwt(claims, own.kid(), own).ok()?;
+            let token = signed(header, own.kid(), claims, own)?;
             let (message, _) = token.rsplit_once('.')?;
             Some(format!("{message}."))
         }
-        Signature::OtherKey => sign_jwt(claims, own.kid(), foreign?).ok(),
-        Signature::UnknownKey => sign_jwt(claims, foreign?.kid(), foreign?).ok(),
+        Signature::OtherKey => signed(header, own.kid(), claims, keys.foreign?),
+        Signature::UnknownKey => signed(header, keys.foreign?.kid(), claims, keys.foreign?),
+        Signature::NewestKey => signed(header, keys.newest?.kid(), claims, keys.newest?),
         Signature::EmbeddedKey => {
-            let key = foreign?;
+            let key = keys.foreign?;
             let algorithm = key.signing_algorithm().word();
-            let header = json!({"alg": algorithm, "kid": key.kid(), "typ": "JWT", "jwk": public_jwk(key)});
-            let message = message(&header, claims);
-            let signature: Vec<u8> = key.try_sign(message.as_bytes()).ok()?;
-            Some(format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature)))
+            let correct = json!({"alg": algorithm, "kid": key.kid(), "typ": "JWT", "jwk": public_jwk(key)});
+            sign(&message(&header.of(correct), claims), key)
         }
         Signature::AlgNone => Some(format!(
             "{}.",
-            message(&json!({"alg": "none", "typ": "JWT"}), claims)
+            message(&header.of(json!({"alg": "none", "typ": "JWT"})), claims)
         )),
         Signature::PublicKeyAsSecret => {
             let Public::Rsa(key) = own.public() else {
                 return None;
             };
             let pem = key.to_public_key_pem(LineEnding::LF).ok()?;
-            let message = message(&json!({"alg": "HS256", "kid": own.kid(), "typ": "JWT"}), claims);
-            let secret = hmac::Key::new(hmac::HMAC_SHA256, pem.as_bytes());
-            let mac = hmac::sign(&secret, message.as_bytes());
-            Some(format!("{message}.{}", URL_SAFE_NO_PAD.encode(mac)))
+            Some(by_secret(header, own.kid(), claims, pem.as_bytes()))
         }
+        Signature::ClientSecret => Some(by_secret(header, own.kid(), claims, keys.secret.as_bytes())),
     }
+}
+
+impl HeaderChange {
+    /// The correct header with what differs.
+    fn of(&self, mut correct: Value) -> Value {
+        if let Value::Object(members) = &mut correct {
+            override_members(members, &self.set, &self.remove);
+        }
+        correct
+    }
+}
+
+/// Signed by `key`, whose name is said to be `kid`.
+fn signed(header: &HeaderChange, kid: &str, claims: &Value, key: &SigningKey) -> Option<String> {
+    let correct = json!({"alg": key.signing_algorithm().word(), "kid": kid, "typ": "JWT"});
+    sign(&message(&header.of(correct), claims), key)
+}
+
+fn sign(message: &str, key: &SigningKey) -> Option<String> {
+    let signature: Vec<u8> = key.try_sign(message.as_bytes()).ok()?;
+    Some(format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature)))
+}
+
+fn by_secret(header: &HeaderChange, kid: &str, claims: &Value, secret: &[u8]) -> String {
+    let correct = json!({"alg": "HS256", "kid": kid, "typ": "JWT"});
+    let message = message(&header.of(correct), claims);
+    let mac = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret), message.as_bytes());
+    format!("{message}.{}", URL_SAFE_NO_PAD.encode(mac))
 }
 
 /// Header and claims, as they are signed.

@@ -3,22 +3,27 @@
 //! Each family has its file, which changes one kind of answer. To add a family: a variant of [`Change`], a file
 //! with the override, and one call where the endpoint has its correct answer in hand.
 
+mod api_answer;
 mod authorization_code;
 mod authorization_response;
 mod engine;
+mod held_answer;
 mod held_response;
 mod id_token;
 mod id_token_signature;
 mod token_answer;
 mod token_response;
+mod whole_answer;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::Provider;
 
+pub use api_answer::ApiAnswer;
 pub use authorization_response::ResponseParameters;
 pub use engine::{Armed, Faults, Occasion};
+pub(crate) use id_token_signature::Keyring;
 pub use id_token_signature::Signature;
 pub use token_answer::TokenAnswer;
 
@@ -93,8 +98,25 @@ pub enum Change {
     },
     /// The successful answer of the token endpoint as a whole.
     TokenAnswer(TokenAnswer),
+    /// The successful answer of an API that says who somebody is.
+    ApiAnswer(ApiAnswer),
+    /// The answer of an endpoint of the back channel is sent when this fault is disarmed.
+    HoldAnswer {
+        /// The word of the endpoint in the journal: `token`, `userinfo`, `user`.
+        endpoint: String,
+    },
     /// How an id_token is signed.
     IdTokenSignature(Signature),
+    /// Members of the header of an id_token (RFC 7515 §4), before it is signed.
+    IdTokenHeader {
+        /// Members to set, with any JSON value.
+        #[serde(default)]
+        #[schema(value_type = BTreeMap<String, Value>)]
+        set: Map<String, Value>,
+        /// Members to remove.
+        #[serde(default)]
+        remove: Vec<String>,
+    },
     /// Claims of an id_token, before it is signed.
     IdToken {
         /// Claims to set, with any JSON value.

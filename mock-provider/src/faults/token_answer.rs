@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Change, Faults, Occasion};
+use super::{Change, Faults, Occasion, whole_answer::Replacement};
 use crate::answer::Answer;
 
 /// What is different; what is absent stays as it is.
@@ -19,6 +19,9 @@ pub struct TokenAnswer {
     /// Media type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub content_type: Option<String>,
+    /// The header `Location`, for a status that redirects.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
     /// Only answers to requests with this `grant_type`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grant_type: Option<String>,
@@ -43,18 +46,13 @@ impl Faults {
             {
                 return false;
             }
-            if let Some(status) = wanted.status {
-                answer.status = status;
-            }
-            if let Some(body) = &wanted.body {
-                answer.body.clone_from(body);
-            }
-            if let Some(kind) = &wanted.content_type {
-                answer
-                    .headers
-                    .retain(|(name, _)| !name.eq_ignore_ascii_case("content-type"));
-                answer.headers.push(("content-type", kind.clone()));
-            }
+            let replacement = Replacement {
+                status: wanted.status,
+                body: wanted.body.as_deref(),
+                content_type: wanted.content_type.as_deref(),
+                location: wanted.location.as_deref(),
+            };
+            replacement.put_into(answer);
             true
         })
     }

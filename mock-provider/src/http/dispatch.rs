@@ -15,10 +15,11 @@ use jiff::{Timestamp, fmt::rfc2822};
 use super::{cors, incoming::Incoming};
 use crate::{
     Provider,
-    answer::Answer,
+    answer::{Answer, Note},
     app::{App, Site},
     dialects::Dialect,
     endpoint::{Endpoint, Route},
+    faults::Occasion,
     journal::{Exchange, cut_body},
     origins::Origins,
     protocol::Refusal,
@@ -93,6 +94,7 @@ async fn serve(app: &App, provider: Provider, route: Option<Route>, request: Req
     let is_page = endpoint.is_some_and(|endpoint| endpoint.page);
     let incoming = Incoming::read(request, is_page, &app.rng).await;
     let mut answer = decide(&site, dialect, endpoint, &incoming);
+    let held_by = hold(app, dialect, endpoint, &mut answer);
     if let Some(cookie) = incoming.new_browser_cookie() {
         answer = answer.header("set-cookie", cookie);
     }
@@ -111,6 +113,9 @@ async fn serve(app: &App, provider: Provider, route: Option<Route>, request: Req
         at: now,
     };
     record(app, dialect, endpoint, &incoming, &answer, sent);
+    if !held_by.is_empty() {
+        app.faults.until_disarmed(&held_by).await;
+    }
 
     let body = match answer.binary {
         Some(bytes) => Body::from(bytes),
@@ -163,11 +168,43 @@ fn decide(
             "a sign-in needs no more than a few kilobytes",
         ));
     }
-    let answer = (endpoint.answer)(site, dialect, incoming);
+    let mut answer = (endpoint.answer)(site, dialect, incoming);
+    // Who asks is known from the token, so that what is altered is one person's answer alone.
+    if answer.status == 200 && answer.note.persona.is_some() {
+        let note = answer.note.clone();
+        let fired = site
+            .faults
+            .change_api_answer(&occasion(dialect, &note), endpoint.word, &mut answer);
+        answer.note.faults.extend(fired);
+    }
     if incoming.headers.contains_key(header::ORIGIN) && scripts {
         return cors::exposed(answer);
     }
     answer
+}
+
+/// Ids of the faults that hold the answer back.
+fn hold(app: &App, dialect: &dyn Dialect, endpoint: Option<&Endpoint>, answer: &mut Answer) -> Vec<String> {
+    let Some(endpoint) = endpoint.filter(|_| answer.note.persona.is_some()) else {
+        return Vec::new();
+    };
+    let held = app
+        .faults
+        .hold_answer(&occasion(dialect, &answer.note), endpoint.word);
+    let (ids, names): (Vec<_>, Vec<_>) = held.into_iter().unzip();
+    answer.note.faults.extend(names);
+    ids
+}
+
+/// To whom an answer goes.
+fn occasion<'a>(dialect: &dyn Dialect, note: &'a Note) -> Occasion<'a> {
+    Occasion {
+        flow: note.flow.unwrap_or_default(),
+        persona: note.persona.as_deref().unwrap_or_default(),
+        browser: note.browser.as_deref().unwrap_or_default(),
+        provider: dialect.provider(),
+        client_id: note.client_id.as_deref().unwrap_or_default(),
+    }
 }
 
 /// The headers in the order in which they are sent. `Date` follows the provider's clock, which clients compute from.

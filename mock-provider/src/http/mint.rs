@@ -9,7 +9,7 @@ use crate::{
     app::Site,
     config::{Client, Persona},
     dialects::{Companions, Dialect, Lifetimes, Mint, Secret},
-    faults::Occasion,
+    faults::{Keyring, Occasion},
     keys::sign_jwt,
     protocol::Parameters,
     store::{AccessToken, RefreshToken, Store},
@@ -119,9 +119,17 @@ pub(super) fn id_token(
         .into_iter()
         .filter(|other| *other != mint.access.provider)
         .find_map(|other| app.keys.current(other, mint.algorithm));
-    let forged = app
-        .faults
-        .forge_id_token(&occasion(mint.access), &claims, &key, foreign.as_deref());
+    let published = app.keys.published(mint.access.provider, app.clock.now());
+    let keys = Keyring {
+        own: &key,
+        newest: published
+            .iter()
+            .rfind(|key| key.signing_algorithm() == mint.algorithm)
+            .map(AsRef::as_ref),
+        foreign: foreign.as_deref(),
+        secret: &mint.client.client_secret,
+    };
+    let forged = app.faults.forge_id_token(&occasion(mint.access), &claims, keys);
     if let Some((token, names)) = forged {
         faults.extend(names);
         return Some(token);

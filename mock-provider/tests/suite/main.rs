@@ -17,6 +17,7 @@ mod error_wording;
 mod facebook_facts;
 mod facebook_limited_login;
 mod facebook_quirks;
+mod faults;
 mod github_api;
 mod github_apps;
 mod github_facts;

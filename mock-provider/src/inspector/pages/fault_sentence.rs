@@ -30,6 +30,11 @@ fn what(change: &Value) -> String {
                 "authorization_response" => "In the authorization response".to_owned(),
                 "token_response" => "In the token response".to_owned(),
                 "id_token" => "In the id_token".to_owned(),
+                "id_token_header" => "In the header of the id_token".to_owned(),
+                "hold_answer" => {
+                    let endpoint = details["endpoint"].as_str().unwrap_or_default();
+                    return format!("The answer of {endpoint} is sent when this is disarmed.");
+                }
                 other => format!("In the {}", other.replace('_', " ")),
             };
             format!("{place}, {}.", overrides(details))
@@ -109,6 +114,10 @@ mod tests {
                 Some(1)
             ),
             "The authorization response stays at the provider, its code valid and unused. It concerns GitHub, the person alice only. It fires once more."
+        );
+        assert!(
+            said(json!({"hold_answer": {"endpoint": "token"}}), json!({}), None)
+                .starts_with("The answer of token is sent when this is disarmed. ")
         );
         assert!(
             said(
