@@ -59,14 +59,17 @@ Feature: The callback address under attack
 
   @cb-iss-wrong @must @core @negative @rfc9207-2.4
   Scenario Outline: An answer that another issuer than <provider> claims is refused
-    It keeps the code of one provider from another one.
+    It keeps the code of one provider from another one. An address of its own for each
+    provider does so too, and then not to look at the issuer warns (RFC 9700 section
+    4.4.2), unless the app has read metadata of the provider that promise one: who knows
+    of the promise has to hold the provider to it.
 
     Given alice has an account made with <provider>
     And <provider> will hold back its answer to alice
     When alice signs in with <provider>
     Then <provider> held back an answer to alice
     When alice opens her answer from <provider> that was held back with the name of another issuer
-    Then alice is not signed in
+    Then alice is not signed in by an answer of another issuer than <provider>
     And alice sees a readable page with a way on
     And alice can sign in with <provider> again
 

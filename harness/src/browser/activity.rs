@@ -281,6 +281,12 @@ impl Activity {
         self.heard.lock().documents
     }
 
+    /// Where the last redirects led, as written, oldest first.
+    #[must_use]
+    pub fn redirects(&self) -> Vec<String> {
+        self.heard.lock().redirects.iter().cloned().collect()
+    }
+
     /// Waits for a redirect whose address `wanted` takes, among all since the tab was opened; the newest one.
     pub async fn redirected(&self, deadline: Deadline, wanted: impl Fn(&str) -> bool) -> Option<String> {
         self.until(deadline, |state| {

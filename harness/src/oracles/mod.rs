@@ -3,8 +3,13 @@
 pub mod clerk;
 pub mod connections;
 pub mod identity;
+pub mod injection;
 pub mod journal;
+pub mod leaks;
 pub mod page;
 pub mod request;
+pub mod request_values;
 pub mod session;
+pub mod start;
+pub mod state_contents;
 pub mod tokens;

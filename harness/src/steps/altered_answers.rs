@@ -11,7 +11,8 @@ use crate::foreign_site;
 use crate::oracles::journal;
 use crate::world::World;
 
-type Pairs = Vec<(String, String)>;
+/// Names and values of an answer, in order.
+pub(super) type Pairs = Vec<(String, String)>;
 type Alteration = fn(&mut Pairs);
 
 /// Words of the features, and what they do to the parameters.
@@ -26,12 +27,12 @@ const ALTERATIONS: &[(&str, Alteration)] = &[
         }
     }),
     ("with the state cut short", |pairs| {
-        change(pairs, "state", |state| {
+        each(pairs, "state", |state| {
             state.pop();
         });
     }),
     ("with the state in the other case", |pairs| {
-        change(pairs, "state", |state| {
+        each(pairs, "state", |state| {
             *state = state
                 .chars()
                 .map(|c| match c.is_ascii_lowercase() {
@@ -42,7 +43,7 @@ const ALTERATIONS: &[(&str, Alteration)] = &[
         });
     }),
     ("with a letter behind the state", |pairs| {
-        change(pairs, "state", |state| state.push('x'));
+        each(pairs, "state", |state| state.push('x'));
     }),
     ("with a wrong state before the right one", |pairs| {
         pairs.insert(0, ("state".to_owned(), "wrong".to_owned()));
@@ -59,6 +60,9 @@ const ALTERATIONS: &[(&str, Alteration)] = &[
     ("with the name of another issuer", |pairs| {
         pairs.retain(|(name, _)| name != "iss");
         pairs.push(("iss".to_owned(), foreign_site::ISSUER.to_owned()));
+    }),
+    ("with its issuer left out", |pairs| {
+        pairs.retain(|(name, _)| name != "iss");
     }),
     ("with an error that nobody knows in place of the code", |pairs| {
         pairs.retain(|(name, _)| name != "code");
@@ -108,17 +112,32 @@ async fn clears(world: &mut World, person: String) {
     .await;
 }
 
-fn altered(mut answer: Url, alter: fn(&mut Pairs)) -> Url {
-    let mut pairs: Pairs = answer.query_pairs().into_owned().collect();
-    alter(&mut pairs);
-    let query = form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(pairs)
-        .finish();
+/// Changes the parameters of an answer.
+pub(super) fn change(answer: &mut Url, change: impl FnOnce(&mut Pairs)) {
+    let mut pairs = pairs(answer);
+    change(&mut pairs);
+    let query = encoded(&pairs);
     answer.set_query((!query.is_empty()).then_some(&query));
+}
+
+/// The parameters of an answer.
+pub(super) fn pairs(answer: &Url) -> Pairs {
+    answer.query_pairs().into_owned().collect()
+}
+
+/// Parameters as a query.
+pub(super) fn encoded(pairs: &[(String, String)]) -> String {
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish()
+}
+
+fn altered(mut answer: Url, alter: Alteration) -> Url {
+    change(&mut answer, alter);
     answer
 }
 
-fn change(pairs: &mut Pairs, name: &str, change: fn(&mut String)) {
+fn each(pairs: &mut Pairs, name: &str, change: fn(&mut String)) {
     for (_, value) in pairs.iter_mut().filter(|(found, _)| found == name) {
         change(value);
     }

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod answers;
+mod attacks;
 mod callback;
 mod row;
 mod sessions;
@@ -28,6 +29,7 @@ fn table() -> impl Iterator<Item = &'static Row> {
         callback::TABLE,
         sessions::TABLE,
         answers::TABLE,
+        attacks::TABLE,
     ];
     topics.into_iter().flatten()
 }
