@@ -97,3 +97,21 @@ Feature: The callback address under attack
       | provider |
       | Google   |
       | GitHub   |
+
+  @lock-callback-flood @should @core
+  Scenario Outline: Many answers of <provider> that belong to nobody keep nobody out
+    Whoever can send them from everywhere could lock everybody out. An app may refuse the
+    sender for a while; here the sender and the person share one address, which warns.
+
+    Given alice has an account made with <provider>
+    And <provider> will hold back its answer to alice
+    When alice signs in with <provider>
+    Then <provider> held back an answer to alice
+    When somebody sends the app 60 answers of <provider> that belong to no sign-in
+    And alice opens the address of her last answer from <provider> again
+    Then alice is signed in
+    And alice can sign in with <provider> again
+
+    Examples:
+      | provider |
+      | Google   |

@@ -25,7 +25,6 @@ Feature: Where people go on to after a sign-in
       | Google   | that name a host and no scheme |
       | Google   | that look like the app's own   |
       | Google   | of another site                |
-      | Google   | that are encoded               |
 
   @cb-open-redirect-token-leak @must @core @negative @rfc9700-4.3 @rfc9700-4.2
   Scenario Outline: Where people go on to after <provider> gets no code and no token

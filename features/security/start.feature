@@ -77,6 +77,7 @@ Feature: How a sign-in starts
   @req-tls-or-loopback @must @core @rfc6749-3.1.2.1 @rfc9700-2.6
   Scenario Outline: The code of <provider> comes back on a way that nobody can read
     When alice starts to sign in with <provider>
+    And alice starts to sign in with <provider>
     Then nobody on the way can read what <provider> answers the app
 
     Examples:

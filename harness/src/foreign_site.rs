@@ -31,10 +31,10 @@ pub fn addresses(family: &str, app: &Url) -> Option<Vec<String>> {
     let addresses = match family {
         "that name a host and no scheme" => vec![
             format!("//{evil}/"),
-            format!("///{evil}/"),
             format!("/\\{evil}/"),
-            format!("\\\\{evil}/"),
             format!("/\t/{evil}/"),
+            format!("/.//{evil}/"),
+            format!("%2f%2f{evil}/"),
         ],
         "that look like the app's own" => vec![
             format!("{own}@{evil}/"),
@@ -45,17 +45,9 @@ pub fn addresses(family: &str, app: &Url) -> Option<Vec<String>> {
         ],
         "of another site" => vec![
             format!("http://{evil}/"),
-            format!("HTTP:/{evil}/"),
             format!("https:{evil}/"),
-            format!(" http://{evil}/"),
+            format!(" HTTP:/{evil}/"),
             "javascript:window.harnessRan=1".to_owned(),
-        ],
-        "that are encoded" => vec![
-            format!("%2f%2f{evil}/"),
-            format!("/%2f{evil}/"),
-            format!("%68ttp://{evil}/"),
-            format!("/.//{evil}/"),
-            format!("/%5c{evil}/"),
         ],
         "that are none" => vec![
             "http://[".to_owned(),
@@ -124,10 +116,11 @@ mod tests {
         let app = Url::parse("http://localhost:3000/").expect("a URL");
         for family in ["that name a host and no scheme", "that look like the app's own", "of another site"] {
             let addresses = addresses(family, &app).expect("addresses");
+            // The rest leads out where an app decodes once too often, or joins texts.
             let out = addresses.iter().filter(|address| {
                 app.join(address).is_ok_and(|url| url.host_str().is_none_or(is_foreign))
             });
-            assert!(out.count() >= 4, "{family}: {addresses:?}");
+            assert!(out.count() >= 3, "{family}: {addresses:?}");
         }
         assert!(addresses("of nobody", &app).is_none());
         assert!(is_foreign("localhost.evil.localhost") && !is_foreign("localhost"));

@@ -34,14 +34,20 @@ pub fn redirect_uri_is(exchanges: &[Exchange], idp: Provider, registered: &str) 
     Ok(())
 }
 
-/// Passes when the newest authorization request at `idp` names a callback that nobody on the way can read: `https`, or
-/// this machine's own (RFC 6749 section 3.1.2.1, RFC 8252 section 7.3), or a scheme of an app.
+/// Passes when every authorization request at `idp` names a callback that nobody on the way can read: `https`, or this
+/// machine's own (RFC 6749 section 3.1.2.1, RFC 8252 section 7.3), or a scheme of an app.
 ///
 /// # Errors
-/// A breach with the address.
-pub fn redirect_uri_is_private(exchanges: &[Exchange], idp: Provider) -> Result<(), Broken> {
-    let parameters = authorization(exchanges, idp)?;
-    let found = value(&parameters, "redirect_uri").unwrap_or_default();
+/// A breach with the first other address.
+pub fn redirect_uris_are_private(exchanges: &[Exchange], idp: Provider) -> Result<(), Broken> {
+    authorization(exchanges, idp)?;
+    authorizations(exchanges, idp).try_for_each(|exchange| {
+        let parameters = query(exchange);
+        is_private(value(&parameters, "redirect_uri").unwrap_or_default())
+    })
+}
+
+fn is_private(found: &str) -> Result<(), Broken> {
     let expected = "a redirect_uri that is https, or on this machine";
     let url = Url::parse(found)
         .map_err(|_| Broken::breach(expected, format!("redirect_uri={found}, which is no absolute address")))?;
@@ -197,7 +203,10 @@ mod tests {
 
     #[test]
     fn plain_http_is_for_this_machine_alone() {
-        let private = |uri: &str| redirect_uri_is_private(&[asked(&format!("redirect_uri={uri}"))], GOOGLE).is_ok();
+        let private = |uri: &str| {
+            let all = [asked(&format!("redirect_uri={uri}")), asked("redirect_uri=https://app.example/cb")];
+            redirect_uris_are_private(&all, GOOGLE).is_ok()
+        };
         for good in ["https://app.example/cb", "http://localhost:3000/cb", "http://127.0.0.1/cb", "http://[::1]/cb"] {
             assert!(private(good), "{good}");
         }

@@ -11,6 +11,7 @@ mod clerk;
 mod connected_accounts;
 mod crossed_answers;
 mod error_answers;
+mod flood;
 mod forged_requests;
 mod if_asked;
 mod issuers;

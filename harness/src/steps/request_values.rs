@@ -22,7 +22,7 @@ async fn one_address(world: &mut World, idp: Idp) {
 #[then(expr = "nobody on the way can read what {idp} answers the app")]
 async fn private_address(world: &mut World, idp: Idp) {
     step(world, async |world| {
-        request_values::redirect_uri_is_private(&world.exchanges(), idp.0)
+        request_values::redirect_uris_are_private(&world.exchanges(), idp.0)
     })
     .await;
 }

@@ -180,7 +180,7 @@ async fn land(world: &mut World, name: &str, idp: Provider, wanted: &str) -> Res
         }
         context.click(&button, suite.patience()).await
     };
-    let mut refused = false;
+    let refused;
     match pressed.await {
         Ok(()) => {
             context.settle(suite.patience()).await;
@@ -191,7 +191,10 @@ async fn land(world: &mut World, name: &str, idp: Provider, wanted: &str) -> Res
                 provider_pages::pass(&suite, browser, idp, &persona, Decision::Approve, 0).await?;
             }
         }
-        Err(PageError::NotFound { .. }) if context.page().await?.status.is_some_and(is_refusal) => refused = true,
+        // Without a button nothing began: the app refuses the address at once, or fails over it.
+        Err(PageError::NotFound { .. }) if context.page().await?.status.is_some_and(|status| status >= 400) => {
+            refused = context.page().await?.status.is_some_and(is_refusal);
+        }
         Err(error) => return Err(error.into()),
     }
     context.settle(suite.patience()).await;

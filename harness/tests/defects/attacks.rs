@@ -137,6 +137,12 @@ pub(crate) const TABLE: &[Row] = &[
         &["cb-two-tabs-different-idp"],
         &[],
     ),
+    google(
+        "callback-flood-locks",
+        &["lock-callback-flood", "cb-happy-path-iss"],
+        &[],
+        &["lock-callback-flood"],
+    ),
     // Errors.
     google(
         "error-reflected-html",
