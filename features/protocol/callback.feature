@@ -19,6 +19,20 @@ Feature: What comes back from the provider
       | Google   |
       | GitHub   |
 
+  @cb-happy-path-iss @must @core @rfc9207-2
+  Scenario Outline: An answer that names <provider> as its issuer is accepted
+    Without this, the refusals of other issuers would prove nothing.
+
+    Given alice has an account made with <provider>
+    When alice signs in with <provider>
+    Then <provider> named itself as the issuer of its answer to alice
+    And alice is signed in
+
+    Examples:
+      | provider |
+      | Google   |
+      | GitHub   |
+
   @cb-no-code-no-error @usability @core @rfc6749-4.1.2
   Scenario Outline: The bare callback address of <provider> shows a page
     Given alice has an account made with <provider>

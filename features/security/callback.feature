@@ -59,14 +59,17 @@ Feature: The callback address under attack
 
   @cb-iss-wrong @must @core @negative @rfc9207-2.4
   Scenario Outline: An answer that another issuer than <provider> claims is refused
-    It keeps the code of one provider from another one.
+    It keeps the code of one provider from another one. An address of its own for each
+    provider does so too, and then not to look at the issuer warns (RFC 9700 section
+    4.4.2), unless the app has read metadata of the provider that promise one: who knows
+    of the promise has to hold the provider to it.
 
     Given alice has an account made with <provider>
     And <provider> will hold back its answer to alice
     When alice signs in with <provider>
     Then <provider> held back an answer to alice
     When alice opens her answer from <provider> that was held back with the name of another issuer
-    Then alice is not signed in
+    Then alice is not signed in by an answer of another issuer than <provider>
     And alice sees a readable page with a way on
     And alice can sign in with <provider> again
 
@@ -94,3 +97,21 @@ Feature: The callback address under attack
       | provider |
       | Google   |
       | GitHub   |
+
+  @lock-callback-flood @should @core
+  Scenario Outline: Many answers of <provider> that belong to nobody keep nobody out
+    Whoever can send them from everywhere could lock everybody out. An app may refuse the
+    sender for a while; here the sender and the person share one address, which warns.
+
+    Given alice has an account made with <provider>
+    And <provider> will hold back its answer to alice
+    When alice signs in with <provider>
+    Then <provider> held back an answer to alice
+    When somebody sends the app 60 answers of <provider> that belong to no sign-in
+    And alice opens the address of her last answer from <provider> again
+    Then alice is signed in
+    And alice can sign in with <provider> again
+
+    Examples:
+      | provider |
+      | Google   |

@@ -25,6 +25,58 @@ pub const SCRIPT: &str = "javascript:alert(document.domain)";
 /// The longest body that is kept.
 const LONGEST: usize = 64 * 1024;
 
+/// A name by which no app goes.
+pub const HOST: &str = "attacker.example";
+/// What a proxy says that knows an app by that name (RFC 7239).
+pub const FORWARDED: &str = "for=203.0.113.7;host=attacker.example;proto=https";
+/// A callback that nobody has registered.
+pub const CALLBACK: &str = "https://attacker.example/callback";
+
+/// Addresses to go on to after a sign-in, by the words of the features: ways out of the app at `app`, and what is no
+/// address at all.
+#[must_use]
+pub fn addresses(family: &str, app: &Url) -> Option<Vec<String>> {
+    let evil = "evil.localhost:9";
+    let own = app.origin().ascii_serialization();
+    let host = app.host_str().unwrap_or_default();
+    let addresses = match family {
+        "that name a host and no scheme" => vec![
+            format!("//{evil}/"),
+            format!("/\\{evil}/"),
+            format!("/\t/{evil}/"),
+            format!("/.//{evil}/"),
+            format!("%2f%2f{evil}/"),
+        ],
+        "that look like the app's own" => vec![
+            format!("{own}@{evil}/"),
+            format!("http://{host}.{evil}/"),
+            format!("http://{evil}/?{own}/"),
+            format!("http://{evil}\\@{host}/"),
+            format!("@{evil}/"),
+        ],
+        "of another site" => vec![
+            format!("http://{evil}/"),
+            format!("https:{evil}/"),
+            format!(" HTTP:/{evil}/"),
+            "javascript:window.harnessRan=1".to_owned(),
+        ],
+        "that are none" => vec![
+            "http://[".to_owned(),
+            "http://:80:80".to_owned(),
+            "%".to_owned(),
+            "\u{fffd}\u{0}".to_owned(),
+        ],
+        _ => return None,
+    };
+    Some(addresses)
+}
+
+/// Whether a host is one of those that [`addresses`] lead to.
+#[must_use]
+pub fn is_foreign(host: &str) -> bool {
+    host == "evil.localhost" || host.ends_with(".evil.localhost")
+}
+
 /// A running site. Dropping it stops it.
 #[derive(Debug)]
 pub struct ForeignSite {
@@ -125,5 +177,25 @@ mod tests {
         ] {
             assert!(visit.contains(part), "{part}: {visit}");
         }
+    }
+
+    #[test]
+    fn each_family_has_addresses_that_lead_out_of_the_app_or_nowhere() {
+        let app = Url::parse("http://localhost:3000/").expect("a URL");
+        for family in [
+            "that name a host and no scheme",
+            "that look like the app's own",
+            "of another site",
+        ] {
+            let addresses = addresses(family, &app).expect("addresses");
+            // The rest leads out where an app decodes once too often, or joins texts.
+            let out = addresses.iter().filter(|address| {
+                app.join(address)
+                    .is_ok_and(|url| url.host_str().is_none_or(is_foreign))
+            });
+            assert!(out.count() >= 3, "{family}: {addresses:?}");
+        }
+        assert!(addresses("of nobody", &app).is_none());
+        assert!(is_foreign("localhost.evil.localhost") && !is_foreign("localhost"));
     }
 }

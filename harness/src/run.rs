@@ -300,6 +300,9 @@ fn provider_config() -> Config {
     let mut config = Config::default();
     config.journal.exchanges = 50_000;
     config.journal.flows = 10_000;
+    // Google names itself in its answers and does not announce it. Announced, as RFC 9207 section 3 has it, it is a
+    // promise that apps can be held to.
+    config.google.iss_parameter_in_discovery = true;
     config
 }
 

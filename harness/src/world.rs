@@ -15,6 +15,7 @@ use crate::events::PageEvidence;
 use crate::foreign_site::ForeignSite;
 use crate::native::NativeClient;
 use crate::oracles::premise::Premise;
+use crate::oracles::start::Start;
 use crate::provider_pages;
 use crate::suite::Suite;
 use crate::target::{ProviderEntry, ProviderToken, SecondFactor, Target};
@@ -91,8 +92,29 @@ pub struct Person {
     pub native: NativeClient,
     /// The tokens of providers that a back end got for them, oldest first.
     pub tokens: Vec<ProviderToken>,
+    /// Where sign-ins ended that were to go on to some address, oldest first.
+    pub landings: Vec<Landing>,
+    /// The start of a sign-in that was made outside of the browser, with its cookies.
+    pub start: Option<Start>,
     /// Number of browsers that they had so far.
     browsers: u32,
+}
+
+/// Where a sign-in ended that was to go on to some address.
+#[derive(Debug, Clone)]
+pub struct Landing {
+    /// That address.
+    pub wanted: String,
+    /// Where it ended.
+    pub url: String,
+    /// HTTP status of the page there.
+    pub status: Option<u16>,
+    /// The first place on the way that is neither the app's nor a provider's.
+    pub elsewhere: Option<String>,
+    /// Whether somebody was signed in then.
+    pub signed_in: bool,
+    /// Whether the app refused to begin.
+    pub refused: bool,
 }
 
 /// A browser with the id under which the provider's journal knows it.
@@ -258,6 +280,8 @@ impl World {
                 native_before: NativeClient::default(),
                 native: NativeClient::default(),
                 tokens: Vec::new(),
+                start: None,
+                landings: Vec::new(),
                 browsers: 0,
             };
             self.people.insert(name.to_owned(), person);

@@ -250,6 +250,12 @@ impl Activity {
             .is_some()
     }
 
+    /// Where the last redirects led, as written, oldest first.
+    #[must_use]
+    pub fn redirects(&self) -> Vec<String> {
+        self.heard.lock().redirects.iter().cloned().collect()
+    }
+
     /// Waits for a redirect whose address `wanted` takes, among all since the tab was opened; the newest one.
     pub(super) async fn redirected(
         &self,

@@ -360,6 +360,12 @@ impl Context {
         self.activity.sent()
     }
 
+    /// Where the last redirects of the tab led, as written, oldest first.
+    #[must_use]
+    pub fn redirects(&self) -> Vec<String> {
+        self.activity.redirects()
+    }
+
     /// Waits for a redirect of the tab whose address `wanted` takes, also to one that no browser can open; the newest
     /// one since the tab was opened, or `None` when `limit` passed first.
     pub async fn redirected(&self, limit: Duration, wanted: impl Fn(&str) -> bool) -> Option<String> {

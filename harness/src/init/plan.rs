@@ -149,6 +149,7 @@ impl Plan {
                 sign_up: None,
                 protected: None,
                 account: None,
+                return_parameter: None,
             },
             actions: Actions::of_sign_in(Act::default()),
             whoami: Whoami {

@@ -45,7 +45,10 @@ impl Premise {
             }
             Change::TokenResponse { .. } => None,
             Change::ApiAnswer(answer) => Some(Self::Endpoint(answer.endpoint.clone())),
-            Change::HoldAuthorizationResponse | Change::TokenAnswer(_) | Change::HoldAnswer { .. } => None,
+            Change::AuthorizationCode { .. }
+            | Change::HoldAuthorizationResponse
+            | Change::TokenAnswer(_)
+            | Change::HoldAnswer { .. } => None,
         }
     }
 

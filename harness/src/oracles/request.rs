@@ -10,7 +10,7 @@ use super::journal::no_answer;
 use crate::broken::{Broken, Kind};
 
 /// Names and values of a request, in order.
-type Parameters = Vec<(String, String)>;
+pub(super) type Parameters = Vec<(String, String)>;
 
 /// Passes when the newest authorization request at `idp` has `name` with some value.
 ///
@@ -239,7 +239,7 @@ pub fn token_request_has(exchanges: &[Exchange], idp: Provider, name: &str) -> R
     }
 }
 
-fn token_request(exchanges: &[Exchange], idp: Provider) -> Result<Parameters, Broken> {
+pub(super) fn token_request(exchanges: &[Exchange], idp: Provider) -> Result<Parameters, Broken> {
     let newest = exchanges
         .iter()
         .rfind(|exchange| exchange.provider == idp && exchange.endpoint == "token");
@@ -255,7 +255,7 @@ fn token_request(exchanges: &[Exchange], idp: Provider) -> Result<Parameters, Br
         })
 }
 
-fn authorization(exchanges: &[Exchange], idp: Provider) -> Result<Parameters, Broken> {
+pub(super) fn authorization(exchanges: &[Exchange], idp: Provider) -> Result<Parameters, Broken> {
     exchanges
         .iter()
         .rfind(|exchange| exchange.provider == idp && exchange.endpoint == "authorize")
@@ -263,13 +263,13 @@ fn authorization(exchanges: &[Exchange], idp: Provider) -> Result<Parameters, Br
         .ok_or_else(|| no_answer(idp))
 }
 
-fn query(exchange: &Exchange) -> Parameters {
+pub(super) fn query(exchange: &Exchange) -> Parameters {
     Url::parse(&exchange.url)
         .map(|url| url.query_pairs().into_owned().collect())
         .unwrap_or_default()
 }
 
-fn value<'a>(parameters: &'a Parameters, name: &str) -> Option<&'a str> {
+pub(super) fn value<'a>(parameters: &'a Parameters, name: &str) -> Option<&'a str> {
     parameters
         .iter()
         .find(|(found, _)| found == name)

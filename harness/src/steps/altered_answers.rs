@@ -12,7 +12,8 @@ use crate::foreign_site;
 use crate::oracles::journal;
 use crate::world::World;
 
-type Pairs = Vec<(String, String)>;
+/// Names and values of an answer, in order.
+pub(super) type Pairs = Vec<(String, String)>;
 type Alteration = fn(&mut Pairs);
 
 /// Stands for bytes that no string of this program can hold.
@@ -32,12 +33,12 @@ const ALTERATIONS: &[(&str, Alteration)] = &[
         }
     }),
     ("with the state cut short", |pairs| {
-        change(pairs, "state", |state| {
+        each(pairs, "state", |state| {
             state.pop();
         });
     }),
     ("with the state in the other case", |pairs| {
-        change(pairs, "state", |state| {
+        each(pairs, "state", |state| {
             *state = state
                 .chars()
                 .map(|c| match c.is_ascii_lowercase() {
@@ -48,7 +49,7 @@ const ALTERATIONS: &[(&str, Alteration)] = &[
         });
     }),
     ("with a letter behind the state", |pairs| {
-        change(pairs, "state", |state| state.push('x'));
+        each(pairs, "state", |state| state.push('x'));
     }),
     ("with a wrong state before the right one", |pairs| {
         pairs.insert(0, ("state".to_owned(), "wrong".to_owned()));
@@ -66,6 +67,9 @@ const ALTERATIONS: &[(&str, Alteration)] = &[
         pairs.retain(|(name, _)| name != "iss");
         pairs.push(("iss".to_owned(), foreign_site::ISSUER.to_owned()));
     }),
+    ("with its issuer left out", |pairs| {
+        pairs.retain(|(name, _)| name != "iss");
+    }),
     ("with an error that nobody knows in place of the code", |pairs| {
         pairs.retain(|(name, _)| name != "code");
         pairs.push(("error".to_owned(), "weird_thing".to_owned()));
@@ -79,11 +83,11 @@ const ALTERATIONS: &[(&str, Alteration)] = &[
         },
     ),
     ("with a state of 60 000 letters", |pairs| {
-        change(pairs, "state", |state| *state = "s".repeat(60_000));
+        each(pairs, "state", |state| *state = "s".repeat(60_000));
     }),
     ("with a code of bytes that are no text", |pairs| {
         // Not UTF-8, and the end of a string to many programs; written as they are by `altered`.
-        change(pairs, "code", |code| *code = NO_TEXT.to_owned());
+        each(pairs, "code", |code| *code = NO_TEXT.to_owned());
     }),
     ("with nothing in it", Vec::clear),
     ("with a token in place of the code", |pairs| {
@@ -149,18 +153,33 @@ async fn clears(world: &mut World, person: String) {
     .await;
 }
 
-fn altered(mut answer: Url, alter: impl FnOnce(&mut Pairs)) -> Url {
-    let mut pairs: Pairs = answer.query_pairs().into_owned().collect();
-    alter(&mut pairs);
-    let query = form_urlencoded::Serializer::new(String::new())
+/// Changes the parameters of an answer.
+pub(super) fn change(answer: &mut Url, change: impl FnOnce(&mut Pairs)) {
+    let mut pairs = pairs(answer);
+    change(&mut pairs);
+    let query = encoded(&pairs);
+    answer.set_query((!query.is_empty()).then_some(&query));
+}
+
+/// The parameters of an answer.
+pub(super) fn pairs(answer: &Url) -> Pairs {
+    answer.query_pairs().into_owned().collect()
+}
+
+/// Parameters as a query.
+pub(super) fn encoded(pairs: &[(String, String)]) -> String {
+    form_urlencoded::Serializer::new(String::new())
         .extend_pairs(pairs)
         .finish()
-        .replace(NO_TEXT, NO_TEXT_ENCODED);
-    answer.set_query((!query.is_empty()).then_some(&query));
+        .replace(NO_TEXT, NO_TEXT_ENCODED)
+}
+
+fn altered(mut answer: Url, alter: impl FnOnce(&mut Pairs)) -> Url {
+    change(&mut answer, alter);
     answer
 }
 
-fn change(pairs: &mut Pairs, name: &str, change: fn(&mut String)) {
+fn each(pairs: &mut Pairs, name: &str, change: fn(&mut String)) {
     for (_, value) in pairs.iter_mut().filter(|(found, _)| found == name) {
         change(value);
     }

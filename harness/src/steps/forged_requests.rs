@@ -5,70 +5,18 @@ use cucumber::{then, when};
 use mock_provider::Provider;
 use mock_provider::config::Persona;
 use serde_json::Value;
-use url::{Url, form_urlencoded};
+use url::form_urlencoded;
 
+use super::asked::{self, Asked};
 use super::parameters::Idp;
 use super::signing_in::{Door, door};
 use super::{account_page, connected_accounts, step, visit};
 use crate::broken::{Broken, Kind};
 use crate::browser::Locator;
-use crate::clock::Deadline;
 use crate::foreign_site::ForeignSite;
 use crate::oracles::identity;
 use crate::provider_pages::{self, Decision};
 use crate::world::World;
-
-/// Notes in the page what a button asks for, and keeps it from being sent. What only reads goes through: pages fetch
-/// what they need to ask with.
-const LISTEN: &str = r#"
-    window.harnessAsked = [];
-    const own = window.fetch.bind(window);
-    const note = (method, url, body) => window.harnessAsked.push({
-        method: (method || 'GET').toUpperCase(), url: new URL(url || location.href, location.href).href, body: body || '' });
-    const text = (body) => body instanceof FormData ? new URLSearchParams(body).toString() : body ? String(body) : '';
-    window.fetch = async (input, init = {}) => {
-        const request = input instanceof Request ? input : null;
-        const method = (init.method || (request && request.method) || 'GET').toUpperCase();
-        if (method === 'GET' || method === 'HEAD') return own(input, init);
-        const body = init.body !== undefined ? text(init.body) : request ? await request.clone().text() : '';
-        note(method, request ? request.url : String(input), body);
-        return new Promise(() => {});
-    };
-    const open = XMLHttpRequest.prototype.open, send = XMLHttpRequest.prototype.send;
-    XMLHttpRequest.prototype.open = function (method, url, ...rest) {
-        this.harnessAsks = [method, url];
-        return open.call(this, method, url, ...rest);
-    };
-    XMLHttpRequest.prototype.send = function (body) {
-        const [method, url] = this.harnessAsks;
-        if (method.toUpperCase() === 'GET') return send.call(this, body);
-        note(method, url, text(body));
-    };
-    const ofForm = (form, submitter) => note(
-        (submitter && submitter.getAttribute('formmethod')) || form.getAttribute('method'),
-        (submitter && submitter.getAttribute('formaction')) || form.getAttribute('action'),
-        text(new FormData(form, submitter)));
-    HTMLFormElement.prototype.submit = function () { ofForm(this); };
-    addEventListener('submit', (event) => {
-        if (event.defaultPrevented) return;
-        event.preventDefault();
-        ofForm(event.target, event.submitter);
-    });
-    addEventListener('click', (event) => {
-        const link = event.target.closest && event.target.closest('a[href]');
-        if (!link || event.defaultPrevented) return;
-        event.preventDefault();
-        note('GET', link.href, '');
-    });
-    return true;"#;
-
-/// What a button of the app asks for.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Asked {
-    method: String,
-    url: Url,
-    body: String,
-}
 
 #[when(
     regex = r"^a page of another site has (\w+)'s browser ask for what connecting (Google|GitHub) asks, where (?:Google|GitHub) knows it as (\w+)$"
@@ -167,12 +115,8 @@ async fn forge(
 }
 
 async fn learn(world: &mut World, name: &str, button: &Locator) -> Result<Asked, Broken> {
-    let suite = world.suite();
-    let context = &world.browser(name).await?.context;
-    context.settle(suite.patience()).await;
-    context.script(LISTEN, vec![]).await?;
-    context.click(button, suite.patience()).await?;
-    heard(world, name).await
+    let patience = world.suite().patience();
+    asked::learn(&world.browser(name).await?.context, button, patience).await
 }
 
 /// Opens each of `pages` on another site, which leads to the app.
@@ -206,41 +150,6 @@ async fn send(
         }
     }
     Ok(())
-}
-
-/// The last thing that would have changed something, or else the last that was asked for.
-async fn heard(world: &mut World, name: &str) -> Result<Asked, Broken> {
-    let suite = world.suite();
-    let deadline = Deadline::after(suite.patience());
-    let context = &world.browser(name).await?.context;
-    loop {
-        let heard = context
-            .script("return window.harnessAsked || [];", vec![])
-            .await?;
-        let all: Vec<Asked> = heard.as_array().into_iter().flatten().filter_map(read).collect();
-        let changing = all.iter().rfind(|one| one.method != "GET");
-        if let Some(asked) = changing.or(all.last()) {
-            return Ok(asked.clone());
-        }
-        let Some(left) = deadline.left() else {
-            return Err(
-                Broken::breach("the button asks the app for something", "it asked for nothing")
-                    .of_kind(Kind::Stuck),
-            );
-        };
-        context
-            .next_change(left.min(std::time::Duration::from_millis(250)))
-            .await;
-    }
-}
-
-fn read(one: &Value) -> Option<Asked> {
-    let text = |name: &str| Some(one[name].as_str()?.to_owned());
-    Some(Asked {
-        method: text("method")?,
-        url: Url::parse(&text("url")?).ok()?,
-        body: text("body")?,
-    })
 }
 
 /// Names and values of the body, as far as a form can send them. What the app ties to its own page is nothing that
@@ -325,6 +234,8 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use url::Url;
+
     use super::*;
 
     fn asked(body: &str) -> Asked {

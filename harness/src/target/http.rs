@@ -94,10 +94,16 @@ impl Request {
     /// The same with those of `cookies` that a browser would send to its URL, which has to be a whole one.
     #[must_use]
     pub fn cookies(self, cookies: &[Cookie]) -> Self {
-        let Ok(url) = Url::parse(&self.path) else {
-            return self;
-        };
-        match cookie_header(cookies, &url) {
+        match Url::parse(&self.path) {
+            Ok(url) => self.cookies_for(&url, cookies),
+            Err(_) => self,
+        }
+    }
+
+    /// The same with those of `cookies` that a browser would send to `url`, whatever name of the host the request says.
+    #[must_use]
+    pub fn cookies_for(self, url: &Url, cookies: &[Cookie]) -> Self {
+        match cookie_header(cookies, url) {
             header if header.is_empty() => self,
             header => self.header(COOKIE.as_str(), &header),
         }

@@ -3,6 +3,7 @@
 
 mod accounts;
 mod answers;
+mod attacks;
 mod browser;
 mod callback;
 mod clerk;
@@ -37,6 +38,7 @@ fn table() -> impl Iterator<Item = &'static Row> {
         browser::TABLE,
         clerk::TABLE,
         who::TABLE,
+        attacks::TABLE,
     ];
     topics.into_iter().flatten()
 }

@@ -3,7 +3,13 @@
 use crate::row::{Row, row};
 
 const CALLBACK: &[&str] = &[
-    "cb-state-*",
+    "cb-state-missing",
+    "cb-state-wrong",
+    "cb-state-empty",
+    "cb-state-near-miss",
+    "cb-state-cookie-missing",
+    "cb-state-replay",
+    "cb-state-other-*",
     "cb-code-replay-*",
     "cb-happy-path",
     "cb-access-denied-kind",

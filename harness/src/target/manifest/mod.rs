@@ -115,6 +115,8 @@ pub struct ProviderEntry {
     pub client_id: Option<String>,
     /// Fixed client secret, for a target that already runs.
     pub client_secret: Option<String>,
+    /// The scopes that a sign-in asks for, where these are more than who the person is.
+    pub scopes: Option<Vec<String>>,
 }
 
 /// Paths of the target's pages.
@@ -129,6 +131,8 @@ pub struct Pages {
     pub protected: Option<String>,
     /// Where people see and change their account: connect and disconnect providers, sign out.
     pub account: Option<String>,
+    /// Parameter of the sign-in page for the address to go on to.
+    pub return_parameter: Option<String>,
 }
 
 impl Manifest {
