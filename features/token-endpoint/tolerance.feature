@@ -40,7 +40,7 @@ Feature: Token responses that are unusual and right
       | Google   |
       | GitHub   |
 
-  @tok-expires-in-odd @usability @core @rfc6749-5.1
+  @tok-expires-in-string @usability @core @rfc6749-5.1
   Scenario Outline: A lifetime that <provider> writes as <form> stops nobody
     Given alice has an account made with <provider>
     And <provider> will answer the token request for alice with one that writes its lifetime as <form>

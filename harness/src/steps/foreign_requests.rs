@@ -3,7 +3,7 @@
 use cucumber::then;
 use mock_provider::Provider;
 use mock_provider::journal::Exchange;
-use url::form_urlencoded;
+use url::{Url, form_urlencoded};
 
 use super::parameters::Idp;
 use super::step;
@@ -66,6 +66,12 @@ fn secrets(exchanges: &[Exchange], idp: Provider) -> Vec<(&'static str, String)>
                 credentials.to_owned(),
             ));
         }
+        let address = Url::parse(&exchange.url).ok();
+        for (name, value) in address.iter().flat_map(Url::query_pairs) {
+            if name == "access_token" {
+                secrets.push(("the access token of its address", value.into_owned()));
+            }
+        }
         if exchange.endpoint == "token" {
             for (name, value) in form_urlencoded::parse(exchange.request_body.as_bytes()) {
                 let what = match name.as_ref() {
@@ -105,12 +111,16 @@ mod tests {
                 "grant_type=x&code=4%2F0ab&code_verifier=",
             ),
             exchange("userinfo", "Bearer ya29.x", ""),
+            Exchange {
+                url: "http://p/userinfo?access_token=ya29.y".into(),
+                ..exchange("userinfo", "", "")
+            },
         ];
         let values: Vec<String> = secrets(&all, Provider::Google)
             .into_iter()
             .map(|(_, value)| value)
             .collect();
-        assert_eq!(values, ["aWQ6c2VjcmV0", "4%2F0ab", "4/0ab", "ya29.x"]);
+        assert_eq!(values, ["aWQ6c2VjcmV0", "4%2F0ab", "4/0ab", "ya29.x", "ya29.y"]);
         assert!(secrets(&all, Provider::GitHub).is_empty());
     }
 }

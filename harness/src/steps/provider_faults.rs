@@ -171,7 +171,7 @@ const TOKENS: &[Deviation] = &[
     (
         "that writes its lifetime as a huge number",
         "expires-in-huge",
-        |_| members(&[("expires_in", json!(1_000_000_000_000_000_u64))], &[]),
+        |_| members(&[("expires_in", json!(1_000_000_000_000_u64))], &[]),
     ),
     (
         "that writes its lifetime as a past time",
