@@ -7,6 +7,7 @@ mod altered_answers;
 mod answers;
 mod captcha;
 mod clerk;
+mod company;
 mod connected_accounts;
 mod forged_requests;
 mod if_asked;
