@@ -27,6 +27,27 @@ Feature: Clerk's flows, as the Frontend API tells of them: people whose company 
       | Google   |
       | GitHub   |
 
+  @clk-enterprise-sso-completes @usability @clerk @clerk-enterprise-sso
+  Scenario Outline: Somebody of a company who came by <provider> goes on to the company and is signed in
+    Given the app has people at corp.example sign in with their company
+    And alice has an address at corp.example
+    And bob has an address at corp.example
+    When alice signs in with <provider>
+    And alice goes on to her company
+    Then alice is signed in
+    And there is one account for alice
+    And alice's client says sessions[0].user.external_accounts is nothing
+    And alice's client says sessions[0].user.enterprise_accounts[*].active is true
+    When bob signs up with <provider>
+    And bob goes on to his company
+    Then bob is signed in
+    And there is one account for bob
+
+    Examples:
+      | provider |
+      | Google   |
+      | GitHub   |
+
   @clk-enterprise-sso-password @must @clerk @negative @clerk-enterprise-sso
   Scenario Outline: A password is no way round the company
     Given the app has people at corp.example sign in with their company

@@ -11,6 +11,7 @@ mod callback_address;
 mod captcha;
 mod claims;
 mod clerk;
+mod company;
 mod connected_accounts;
 mod crossed_answers;
 mod error_answers;

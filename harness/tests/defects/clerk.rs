@@ -17,7 +17,11 @@ pub(crate) const TABLE: &[Row] = &[
         provider: Some("google"),
         ..row(
             "enterprise-sso-bypassed",
-            &["clk-enterprise-sso*", "clk-claimed-address"],
+            &[
+                "clk-enterprise-sso",
+                "clk-enterprise-sso-password",
+                "clk-claimed-address",
+            ],
             &["clk-enterprise-sso", "clk-enterprise-sso-password"],
         )
     },

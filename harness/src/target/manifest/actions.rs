@@ -22,6 +22,9 @@ pub struct Actions {
     pub password_sign_in: Option<PasswordSignIn>,
     /// Ends the session, on the account page.
     pub sign_out: Option<Act>,
+    /// Goes on to the provider of the person's company, where the app says that only that one will do. With the variant
+    /// `enterprise-sso`, in which people at corp.example are of a company whose provider is Google.
+    pub company: Option<Act>,
     /// Connects a further provider, on the account page.
     pub connect: Option<Act>,
     /// Disconnects a provider, on the account page.
@@ -77,6 +80,7 @@ impl Actions {
             sign_up: None,
             password_sign_in: None,
             sign_out: None,
+            company: None,
             connect: None,
             disconnect: None,
             reauthorize: None,
@@ -97,6 +101,7 @@ impl Actions {
             ("sign_in", Some(&self.sign_in)),
             ("sign_up", self.sign_up.as_ref()),
             ("sign_out", self.sign_out.as_ref()),
+            ("company", self.company.as_ref()),
             ("connect", self.connect.as_ref()),
             ("disconnect", self.disconnect.as_ref()),
         ];
