@@ -4,10 +4,8 @@
 use cucumber::{then, when};
 use mock_provider::Provider;
 use mock_provider::config::Persona;
-use serde_json::Value;
-use url::form_urlencoded;
 
-use super::asked::{self, Asked};
+use super::asked::{self, Asked, fields};
 use super::parameters::Idp;
 use super::signing_in::{Door, door};
 use super::{account_page, connected_accounts, step, visit};
@@ -122,37 +120,6 @@ async fn forge(
     Ok(())
 }
 
-/// Names and values of the body, as far as a form can send them. What the app ties to its own page is nothing that
-/// another site knows.
-fn fields(asked: &Asked) -> Vec<(String, String)> {
-    if asked.body.trim_start().starts_with('{') {
-        let json: Value = serde_json::from_str(&asked.body).unwrap_or_default();
-        let members = json.as_object().cloned().unwrap_or_default();
-        let text = |value: Value| value.as_str().map_or(value.to_string(), str::to_owned);
-        return members
-            .into_iter()
-            .map(|(name, value)| forget(name, text(value)))
-            .collect();
-    }
-    form_urlencoded::parse(asked.body.as_bytes())
-        .into_owned()
-        .map(|(name, value)| forget(name, value))
-        .collect()
-}
-
-fn forget(name: String, value: String) -> (String, String) {
-    let lower = name.to_ascii_lowercase();
-    let secret = ["csrf", "xsrf", "authenticity", "token", "nonce"]
-        .iter()
-        .any(|word| lower.contains(word));
-    let value = if secret {
-        "not-known-to-others".to_owned()
-    } else {
-        value
-    };
-    (name, value)
-}
-
 /// A page that follows a link to the same, with the fields in its query.
 fn link(asked: &Asked) -> String {
     let mut url = asked.url.clone();
@@ -217,18 +184,6 @@ mod tests {
         assert!(
             page.contains("http://localhost/connect?a=1&amp;provider=github"),
             "{page}"
-        );
-    }
-
-    #[test]
-    fn json_is_sent_as_a_form_can_send_it() {
-        let sent = fields(&asked(r#"{"provider": "github", "remember": true}"#));
-        assert_eq!(
-            sent,
-            [
-                ("provider".into(), "github".into()),
-                ("remember".into(), "true".into())
-            ]
         );
     }
 }
