@@ -12,7 +12,6 @@ Feature: Answers that say error
     Then <provider> held back an answer to alice
     When alice opens her held answer from <provider>, with markup in <place>
     Then nothing of the markup is part of the page that alice sees
-    And alice is not signed in
     And alice can sign in with <provider> again
 
     Examples:

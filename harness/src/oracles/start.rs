@@ -18,6 +18,8 @@ pub struct Start {
     pub added: Vec<(String, String)>,
     /// Whether only a proxy in front of the app may say what was added.
     pub by_proxy: bool,
+    /// The authorization requests that pages of other sites get with the same.
+    pub from_elsewhere: Vec<Url>,
 }
 
 /// One answer of the app.
@@ -71,25 +73,51 @@ pub fn keeps_redirect_uri(start: &Start, idp: Provider, registered: &str) -> Res
 /// Passes when nothing that was added to the request is in the authorization request, or the app refused it.
 ///
 /// # Errors
-/// A breach that names what is there; not proved when the app's answer names no authorization request.
+/// A breach that names what is there, the weaker means where the app takes it from its own pages alone; not proved when
+/// the app's answer names no authorization request.
 pub fn ignores_what_was_added(start: &Start, idp: Provider) -> Result<(), Broken> {
     let Some(url) = reached(start, idp)? else {
         return Ok(());
     };
-    let taken: Vec<String> = start
-        .added
-        .iter()
-        .filter(|(name, value)| values(url, name).any(|found| found.split(' ').any(|one| one == value)))
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect();
+    let taken = taken(url, &start.added);
     if taken.is_empty() {
         return Ok(());
     }
-    Err(Broken::breach(
-        "the authorization request is the app's own, whatever the query of the request that starts it says",
-        format!("it has {} from that query", taken.join(", ")),
-    )
-    .hint("build the authorization request from the app's settings, and from nothing that a request brings"))
+    let elsewhere = start
+        .from_elsewhere
+        .iter()
+        .find(|url| !self::taken(url, &start.added).is_empty());
+    let expected =
+        "the authorization request is the app's own, whatever the query of the request that starts it says";
+    let hint =
+        "build the authorization request from the app's settings, and from nothing that a request brings";
+    Err(match elsewhere {
+        Some(_) => Broken::breach(
+            expected,
+            format!(
+                "it has {} from the query of a request that any site can make",
+                taken.join(", ")
+            ),
+        ),
+        None => Broken::breach(
+            expected,
+            format!(
+                "it has {} from that query; only a page of the app can make the request",
+                taken.join(", ")
+            ),
+        )
+        .of_kind(Kind::Weaker),
+    }
+    .hint(hint))
+}
+
+/// What of `added` the authorization request has taken over.
+fn taken(url: &Url, added: &[(String, String)]) -> Vec<String> {
+    added
+        .iter()
+        .filter(|(name, value)| values(url, name).any(|found| found.split(' ').any(|one| one == value)))
+        .map(|(name, value)| format!("{name}={value}"))
+        .collect()
 }
 
 /// Passes when no cache keeps an answer on the way to the provider (RFC 9111 section 4.2).
@@ -219,6 +247,7 @@ mod tests {
                 .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
                 .collect(),
             by_proxy: false,
+            from_elsewhere: Vec::new(),
         }
     }
 
@@ -286,6 +315,23 @@ mod tests {
         assert!(taken("http://p/?scope=openid+admin&nonce=own"));
         assert!(taken("http://p/?scope=openid&nonce=own&nonce=known"));
         assert!(!taken("http://p/?scope=openid+administer&nonce=unknown"));
+    }
+
+    #[test]
+    fn what_only_the_apps_own_pages_can_add_weighs_less() {
+        let url = "http://p/?scope=admin";
+        let mut start = start(Some(url), 302, &[("scope", "admin")]);
+        let kind =
+            |start: &Start| ignores_what_was_added(start, Provider::Google).map_err(|broken| broken.kind);
+        assert_eq!(kind(&start), Err(Kind::Weaker));
+        start.from_elsewhere = vec![Url::parse("http://p/?scope=openid").expect("a URL")];
+        assert_eq!(
+            kind(&start),
+            Err(Kind::Weaker),
+            "another site starts it, and adds nothing"
+        );
+        start.from_elsewhere.push(Url::parse(url).expect("a URL"));
+        assert_eq!(kind(&start), Err(Kind::Breach));
     }
 
     #[test]

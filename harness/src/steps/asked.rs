@@ -128,4 +128,73 @@ impl Asked {
             _ => Request::post(url.as_str()).form(fields()),
         }
     }
+
+    /// The same as another site can ask it: by a link (`GET`) or by a form (`POST`), without what only the app's own page
+    /// knows.
+    pub(super) fn from_elsewhere(&self, method: &str) -> Self {
+        let body = form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(fields(self))
+            .finish();
+        Self {
+            method: method.to_owned(),
+            url: self.url.clone(),
+            body,
+        }
+    }
+}
+
+/// Names and values of the body, as far as a form can send them. What the app ties to its own page is nothing that
+/// another site knows.
+pub(super) fn fields(asked: &Asked) -> Vec<(String, String)> {
+    if asked.body.trim_start().starts_with('{') {
+        let json: Value = serde_json::from_str(&asked.body).unwrap_or_default();
+        let members = json.as_object().cloned().unwrap_or_default();
+        let text = |value: Value| value.as_str().map_or(value.to_string(), str::to_owned);
+        return members
+            .into_iter()
+            .map(|(name, value)| forget(name, text(value)))
+            .collect();
+    }
+    form_urlencoded::parse(asked.body.as_bytes())
+        .into_owned()
+        .map(|(name, value)| forget(name, value))
+        .collect()
+}
+
+fn forget(name: String, value: String) -> (String, String) {
+    let lower = name.to_ascii_lowercase();
+    let secret = ["csrf", "xsrf", "authenticity", "token", "nonce"]
+        .iter()
+        .any(|word| lower.contains(word));
+    let value = if secret {
+        "not-known-to-others".to_owned()
+    } else {
+        value
+    };
+    (name, value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(body: &str) -> Asked {
+        Asked {
+            method: "POST".to_owned(),
+            url: Url::parse("http://localhost/start?a=1").expect("a URL"),
+            body: body.to_owned(),
+        }
+    }
+
+    #[test]
+    fn json_is_sent_as_a_form_can_send_it() {
+        let sent = fields(&asked(r#"{"provider": "github", "remember": true}"#));
+        assert_eq!(
+            sent,
+            [
+                ("provider".into(), "github".into()),
+                ("remember".into(), "true".into())
+            ]
+        );
+    }
 }

@@ -4,10 +4,8 @@
 use cucumber::{then, when};
 use mock_provider::Provider;
 use mock_provider::config::Persona;
-use serde_json::Value;
-use url::form_urlencoded;
 
-use super::asked::{self, Asked};
+use super::asked::{self, Asked, fields};
 use super::parameters::Idp;
 use super::signing_in::{Door, door};
 use super::{account_page, connected_accounts, step, visit};
@@ -152,37 +150,6 @@ async fn send(
     Ok(())
 }
 
-/// Names and values of the body, as far as a form can send them. What the app ties to its own page is nothing that
-/// another site knows.
-fn fields(asked: &Asked) -> Vec<(String, String)> {
-    if asked.body.trim_start().starts_with('{') {
-        let json: Value = serde_json::from_str(&asked.body).unwrap_or_default();
-        let members = json.as_object().cloned().unwrap_or_default();
-        let text = |value: Value| value.as_str().map_or(value.to_string(), str::to_owned);
-        return members
-            .into_iter()
-            .map(|(name, value)| forget(name, text(value)))
-            .collect();
-    }
-    form_urlencoded::parse(asked.body.as_bytes())
-        .into_owned()
-        .map(|(name, value)| forget(name, value))
-        .collect()
-}
-
-fn forget(name: String, value: String) -> (String, String) {
-    let lower = name.to_ascii_lowercase();
-    let secret = ["csrf", "xsrf", "authenticity", "token", "nonce"]
-        .iter()
-        .any(|word| lower.contains(word));
-    let value = if secret {
-        "not-known-to-others".to_owned()
-    } else {
-        value
-    };
-    (name, value)
-}
-
 /// The same with what frameworks take for the method of a request that cannot have it, where it is not there already.
 fn disguised(mut asked: Asked) -> Asked {
     let method = asked.method.clone();
@@ -277,18 +244,6 @@ mod tests {
         assert_eq!(
             disguise("http://localhost/out?_method=DELETE"),
             "http://localhost/out?_method=DELETE&_HttpMethod=POST"
-        );
-    }
-
-    #[test]
-    fn json_is_sent_as_a_form_can_send_it() {
-        let sent = fields(&asked(r#"{"provider": "github", "remember": true}"#));
-        assert_eq!(
-            sent,
-            [
-                ("provider".into(), "github".into()),
-                ("remember".into(), "true".into())
-            ]
         );
     }
 }

@@ -77,7 +77,20 @@ async fn stays(world: &mut World, person: String) {
                 "none did",
             ));
         }
-        Ok(())
+        match landings
+            .iter()
+            .find_map(|landing| Some((landing, landing.status.filter(|status| *status >= 500)?)))
+        {
+            None => Ok(()),
+            Some((landing, status)) => Err(Broken::breach(
+                format!(
+                    "a sign-in that is to go on to {:?} goes on elsewhere at the app, or is refused",
+                    landing.wanted
+                ),
+                format!("HTTP status {status} at {}", landing.url),
+            )
+            .of_kind(Kind::Ugly)),
+        }
     })
     .await;
 }
@@ -208,16 +221,15 @@ async fn land(world: &mut World, name: &str, idp: Provider, wanted: &str) -> Res
             context.settle(suite.patience()).await;
             let shown = context.page().await?;
             // An app may refuse what the button asks for, and say so in the page or on another one.
-            refused = !suite.is_at_provider(&shown.url) && was_refused(&target, context.requests());
+            refused = !suite.is_at_provider(&shown.url)
+                && (shown.status.is_some_and(is_refusal) || was_refused(&target, context.requests()));
             if !refused {
                 provider_pages::pass(&suite, browser, idp, &persona, Decision::Approve, 0).await?;
             }
         }
         // Without a button nothing began: the app refuses the address at once, or fails over it.
-        Err(PageError::NotFound { .. })
-            if context.page().await?.status.is_some_and(|status| status >= 400) =>
-        {
-            refused = context.page().await?.status.is_some_and(is_refusal);
+        Err(PageError::NotFound { .. }) if context.page().await?.status.is_some_and(is_refusal) => {
+            refused = true
         }
         Err(error) => return Err(error.into()),
     }
@@ -247,8 +259,9 @@ fn was_refused(target: &Target, requests: Vec<crate::browser::Request>) -> bool 
     newest.and_then(|request| request.status).is_some_and(is_refusal)
 }
 
+/// Also an error of the server begins nothing; that it is one is judged by itself.
 fn is_refusal(status: u16) -> bool {
-    (400..500).contains(&status)
+    status >= 400
 }
 
 /// Whether an address leads to a site of somebody else.

@@ -12,6 +12,7 @@ use crate::broken::{Broken, Kind};
 use crate::browser::Cookie;
 use crate::foreign_site;
 use crate::oracles::start::{self, Hop, Start};
+use crate::suite::Suite;
 use crate::target::{Answer, Request, Target};
 use crate::world::World;
 
@@ -152,47 +153,104 @@ async fn ask(world: &mut World, name: &str, idp: Provider, forgery: Forgery) -> 
     }
     let asked = asked::learn(context, &button, suite.patience()).await?;
     let origin = Url::parse(&context.page().await?.url).unwrap_or(page).origin();
-    let mut cookies = context.cookies().await?;
-    let request = asked
-        .request(&query)
-        .header("origin", &origin.ascii_serialization())
-        .header("accept", "application/json, text/html;q=0.9, */*;q=0.8");
-    let mut start = Start {
-        hops: Vec::new(),
-        authorization: None,
-        added: query.into_iter().chain(own(forgery.headers)).collect(),
-        by_proxy: forgery.by_proxy,
+    let cookies = context.cookies().await?;
+    let own_page = Way {
+        target: &target,
+        suite: &suite,
+        headers: forgery.headers,
+        origin: Some(origin.ascii_serialization()),
     };
-    let (mut get, mut url, mut next) = (asked.method == "GET", asked.url, Some(request));
-    while let Some(request) = next.take().filter(|_| start.hops.len() < MOST_HOPS) {
-        let request = forgery
-            .headers
-            .iter()
-            .fold(request.cookies_for(&url, &cookies), |request, (name, value)| {
-                request.header(name, value)
-            });
-        let answer = target.http().send(request).await;
-        let answer =
-            answer.map_err(|reason| Broken::breach("the app answers", reason).of_kind(Kind::Crash))?;
-        keep_cookies(&mut cookies, &url, &answer);
-        let ways = start::leads_to(&url, &answer);
-        start.hops.push(Hop {
-            get,
-            url: url.clone(),
-            answer,
-        });
-        start.authorization = ways
-            .iter()
-            .find(|way| suite.is_at_provider(way.as_str()) && way.query().is_some())
-            .cloned();
-        let onward = ways.into_iter().find_map(|way| on_the_app(&target, &way));
-        if let Some(onward) = onward.filter(|_| start.authorization.is_none()) {
-            next = Some(Request::get(onward.as_str()).header("accept", "text/html"));
-            (get, url) = (true, onward);
+    let (hops, authorization) = own_page
+        .walk(asked.request(&query), &asked.method, &asked.url, cookies.clone())
+        .await?;
+    let mut start = Start {
+        hops,
+        authorization,
+        added: query.iter().cloned().chain(own(forgery.headers)).collect(),
+        by_proxy: forgery.by_proxy,
+        from_elsewhere: Vec::new(),
+    };
+    if !query.is_empty() {
+        for method in ["GET", "POST"] {
+            let elsewhere = Way {
+                // A link names no origin.
+                origin: (method == "POST").then(|| foreign_site::ORIGIN.to_owned()),
+                ..own_page
+            };
+            let asked = asked.from_elsewhere(method);
+            let sent = cookies
+                .iter()
+                .filter(|cookie| goes_from_elsewhere(cookie, method))
+                .cloned();
+            let way = elsewhere.walk(asked.request(&query), method, &asked.url, sent.collect());
+            start.from_elsewhere.extend(way.await?.1);
         }
     }
     world.person(name)?.start = Some(start);
     Ok(())
+}
+
+/// How requests go to the app.
+struct Way<'a> {
+    target: &'a Target,
+    suite: &'a Suite,
+    headers: &'a [(&'a str, &'a str)],
+    /// Origin of the page that they come from, where they say so.
+    origin: Option<String>,
+}
+
+impl Way<'_> {
+    /// Sends `request` to `url`, and follows the app's answers to the provider's address.
+    async fn walk(
+        &self,
+        request: Request,
+        method: &str,
+        url: &Url,
+        mut cookies: Vec<Cookie>,
+    ) -> Result<(Vec<Hop>, Option<Url>), Broken> {
+        let request = request.header("accept", "application/json, text/html;q=0.9, */*;q=0.8");
+        let request = match &self.origin {
+            Some(origin) => request.header("origin", origin),
+            None => request,
+        };
+        let mut hops = Vec::new();
+        let (mut get, mut url, mut next) = (method == "GET", url.clone(), Some(request));
+        while let Some(request) = next.take().filter(|_| hops.len() < MOST_HOPS) {
+            let request = self
+                .headers
+                .iter()
+                .fold(request.cookies_for(&url, &cookies), |request, (name, value)| {
+                    request.header(name, value)
+                });
+            let answer = self.target.http().send(request).await;
+            let answer =
+                answer.map_err(|reason| Broken::breach("the app answers", reason).of_kind(Kind::Crash))?;
+            keep_cookies(&mut cookies, &url, &answer);
+            let ways = start::leads_to(&url, &answer);
+            hops.push(Hop { get, url, answer });
+            let provider = ways
+                .iter()
+                .find(|way| self.suite.is_at_provider(way.as_str()) && way.query().is_some());
+            if let Some(authorization) = provider {
+                return Ok((hops, Some(authorization.clone())));
+            }
+            let Some(onward) = ways.into_iter().find_map(|way| on_the_app(self.target, &way)) else {
+                break;
+            };
+            next = Some(Request::get(onward.as_str()).header("accept", "text/html"));
+            (get, url) = (true, onward);
+        }
+        Ok((hops, None))
+    }
+}
+
+/// Whether a browser sends the cookie along when a page of another site has it ask the app, by a link or by a form.
+fn goes_from_elsewhere(cookie: &Cookie, method: &str) -> bool {
+    match cookie.same_site.as_deref() {
+        Some("None") => true,
+        Some("Strict") => false,
+        _ => method == "GET",
+    }
 }
 
 /// The app's own address for `url`, if it is the app's, also by the name that was forged.

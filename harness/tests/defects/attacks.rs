@@ -58,8 +58,17 @@ pub(crate) const TABLE: &[Row] = &[
         &["req-tls-or-loopback", "req-scope-minimal"],
         &["req-tls-or-loopback"],
     ),
+    // What only the app's own pages can ask for warns.
+    Row {
+        warn: &["req-extra-params-not-injectable"],
+        ..row(
+            "extra-params-override",
+            &["req-extra-params-not-injectable", "req-redirect-uri-exact"],
+            &[],
+        )
+    },
     row(
-        "extra-params-override",
+        "extra-params-override,start-on-get",
         &["req-extra-params-not-injectable", "req-redirect-uri-exact"],
         &["req-extra-params-not-injectable"],
     ),
