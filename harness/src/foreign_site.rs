@@ -114,11 +114,16 @@ mod tests {
     #[test]
     fn each_family_has_addresses_that_lead_out_of_the_app_or_nowhere() {
         let app = Url::parse("http://localhost:3000/").expect("a URL");
-        for family in ["that name a host and no scheme", "that look like the app's own", "of another site"] {
+        for family in [
+            "that name a host and no scheme",
+            "that look like the app's own",
+            "of another site",
+        ] {
             let addresses = addresses(family, &app).expect("addresses");
             // The rest leads out where an app decodes once too often, or joins texts.
             let out = addresses.iter().filter(|address| {
-                app.join(address).is_ok_and(|url| url.host_str().is_none_or(is_foreign))
+                app.join(address)
+                    .is_ok_and(|url| url.host_str().is_none_or(is_foreign))
             });
             assert!(out.count() >= 3, "{family}: {addresses:?}");
         }

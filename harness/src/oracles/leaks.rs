@@ -29,7 +29,9 @@ pub fn credentials(exchanges: &[Exchange]) -> Vec<Credential> {
             ("the ID token", "id_token", &answer),
             ("the code verifier", "code_verifier", &request),
         ] {
-            let values = from.iter().filter(|(found, value)| found == key && !value.is_empty());
+            let values = from
+                .iter()
+                .filter(|(found, value)| found == key && !value.is_empty());
             found.extend(values.map(|(_, text)| Credential {
                 name,
                 text: text.clone(),
@@ -114,8 +116,14 @@ mod tests {
     fn what_a_token_response_holds_is_known_in_either_form() {
         let names = |answer: &str| sign_in(answer).iter().map(|one| one.name).collect::<Vec<_>>();
         let json = r#"{"access_token": "ya29.x/y+z=", "expires_in": 3599, "id_token": "a.b.c"}"#;
-        assert_eq!(names(json), ["the access token", "the ID token", "the code verifier"]);
-        assert_eq!(names("access_token=gho_x&scope="), ["the access token", "the code verifier"]);
+        assert_eq!(
+            names(json),
+            ["the access token", "the ID token", "the code verifier"]
+        );
+        assert_eq!(
+            names("access_token=gho_x&scope="),
+            ["the access token", "the code verifier"]
+        );
     }
 
     #[test]

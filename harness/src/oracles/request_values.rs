@@ -49,8 +49,12 @@ pub fn redirect_uris_are_private(exchanges: &[Exchange], idp: Provider) -> Resul
 
 fn is_private(found: &str) -> Result<(), Broken> {
     let expected = "a redirect_uri that is https, or on this machine";
-    let url = Url::parse(found)
-        .map_err(|_| Broken::breach(expected, format!("redirect_uri={found}, which is no absolute address")))?;
+    let url = Url::parse(found).map_err(|_| {
+        Broken::breach(
+            expected,
+            format!("redirect_uri={found}, which is no absolute address"),
+        )
+    })?;
     let here = match url.host() {
         Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Some(Host::Ipv4(address)) => address.is_loopback(),
@@ -71,7 +75,10 @@ fn is_private(found: &str) -> Result<(), Broken> {
 pub fn verifier_is_valid(exchanges: &[Exchange], idp: Provider) -> Result<(), Broken> {
     let asked = authorization(exchanges, idp)?;
     let Some(challenge) = value(&asked, "code_challenge").filter(|text| !text.is_empty()) else {
-        return Err(Broken::not_applicable(format!("the app sends {} no code_challenge", idp.name())));
+        return Err(Broken::not_applicable(format!(
+            "the app sends {} no code_challenge",
+            idp.name()
+        )));
     };
     let redeemed = token_request(exchanges, idp)?;
     let verifier = value(&redeemed, "code_verifier").unwrap_or_default();
@@ -193,7 +200,11 @@ mod tests {
         };
         let right = "redirect_uri=http://app/cb";
         assert_eq!(is(right, "redirect_uri=http%3A%2F%2Fapp%2Fcb"), Ok(()));
-        for other in ["redirect_uri=http://app/cb/", "redirect_uri=http://app/cb?a=1", "state=x"] {
+        for other in [
+            "redirect_uri=http://app/cb/",
+            "redirect_uri=http://app/cb?a=1",
+            "state=x",
+        ] {
             assert_eq!(is(right, other), Err(Kind::Breach), "{other}");
             assert_eq!(is(other, right), Err(Kind::Breach), "{other}");
         }
@@ -204,13 +215,27 @@ mod tests {
     #[test]
     fn plain_http_is_for_this_machine_alone() {
         let private = |uri: &str| {
-            let all = [asked(&format!("redirect_uri={uri}")), asked("redirect_uri=https://app.example/cb")];
+            let all = [
+                asked(&format!("redirect_uri={uri}")),
+                asked("redirect_uri=https://app.example/cb"),
+            ];
             redirect_uris_are_private(&all, GOOGLE).is_ok()
         };
-        for good in ["https://app.example/cb", "http://localhost:3000/cb", "http://127.0.0.1/cb", "http://[::1]/cb"] {
+        for good in [
+            "https://app.example/cb",
+            "http://localhost:3000/cb",
+            "http://127.0.0.1/cb",
+            "http://[::1]/cb",
+        ] {
             assert!(private(good), "{good}");
         }
-        for bad in ["http://app.example/cb", "http://localhost.evil.example/cb", "http://10.0.0.1/cb", "/cb", ""] {
+        for bad in [
+            "http://app.example/cb",
+            "http://localhost.evil.example/cb",
+            "http://10.0.0.1/cb",
+            "/cb",
+            "",
+        ] {
             assert!(!private(bad), "{bad}");
         }
     }
@@ -224,24 +249,50 @@ mod tests {
         );
         let valid = |challenge: &str, method: &str, verifier: &str| {
             let all = [
-                asked(&format!("code_challenge={challenge}&code_challenge_method={method}")),
+                asked(&format!(
+                    "code_challenge={challenge}&code_challenge_method={method}"
+                )),
                 redeemed(&format!("code_verifier={verifier}")),
             ];
             verifier_is_valid(&all, GOOGLE).map_err(|broken| broken.kind)
         };
         assert_eq!(valid(challenge, "S256", verifier), Ok(()));
         assert_eq!(valid(verifier, "plain", verifier), Ok(()));
-        assert_eq!(valid(challenge, "S256", &verifier[..42]), Err(Kind::Breach), "too short");
-        assert_eq!(valid(challenge, "S256", &verifier.repeat(3)), Err(Kind::Breach), "too long");
-        assert_eq!(valid(challenge, "S256", &format!("{}%2B", &verifier[1..])), Err(Kind::Breach), "a plus");
-        assert_eq!(valid(challenge, "S256", &format!("e{}", &verifier[1..])), Err(Kind::Breach), "another");
+        assert_eq!(
+            valid(challenge, "S256", &verifier[..42]),
+            Err(Kind::Breach),
+            "too short"
+        );
+        assert_eq!(
+            valid(challenge, "S256", &verifier.repeat(3)),
+            Err(Kind::Breach),
+            "too long"
+        );
+        assert_eq!(
+            valid(challenge, "S256", &format!("{}%2B", &verifier[1..])),
+            Err(Kind::Breach),
+            "a plus"
+        );
+        assert_eq!(
+            valid(challenge, "S256", &format!("e{}", &verifier[1..])),
+            Err(Kind::Breach),
+            "another"
+        );
         assert_eq!(valid("", "S256", verifier), Err(Kind::NotApplicable));
     }
 
     #[test]
     fn scopes_are_those_that_are_wanted_and_the_needed_one() {
         let wanted = ["openid".to_owned(), "email".to_owned()];
-        let fits = |scope: &str| scopes_are(&[asked(&format!("scope={scope}"))], GOOGLE, &wanted, Some("openid")).is_ok();
+        let fits = |scope: &str| {
+            scopes_are(
+                &[asked(&format!("scope={scope}"))],
+                GOOGLE,
+                &wanted,
+                Some("openid"),
+            )
+            .is_ok()
+        };
         assert!(fits("openid") && fits("email+openid") && fits("openid,email"));
         assert!(!fits("email") && !fits("") && !fits("openid+email+drive"));
     }

@@ -50,7 +50,9 @@ pub fn leads_to(base: &Url, answer: &Answer) -> Vec<Url> {
 /// A breach with the address that it named, the weaker means where only a proxy can say it; not proved when the app's
 /// answer names no authorization request.
 pub fn keeps_redirect_uri(start: &Start, idp: Provider, registered: &str) -> Result<(), Broken> {
-    let Some(url) = reached(start, idp)? else { return Ok(()) };
+    let Some(url) = reached(start, idp)? else {
+        return Ok(());
+    };
     let named: Vec<String> = values(url, "redirect_uri").collect();
     if named == [registered] {
         return Ok(());
@@ -61,9 +63,9 @@ pub fn keeps_redirect_uri(start: &Start, idp: Provider, registered: &str) -> Res
     );
     Err(match start.by_proxy {
         // Behind a proxy that sets these headers itself nobody else can.
-        true => broken
-            .of_kind(Kind::Weaker)
-            .hint("have the app take its own address from its settings, or trust these headers of its proxy alone"),
+        true => broken.of_kind(Kind::Weaker).hint(
+            "have the app take its own address from its settings, or trust these headers of its proxy alone",
+        ),
         false => broken.hint("have the app take its own address from its settings"),
     })
 }
@@ -74,22 +76,35 @@ pub fn keeps_redirect_uri(start: &Start, idp: Provider, registered: &str) -> Res
 /// A breach that names what is there, the weaker means where the app takes it from its own pages alone; not proved when
 /// the app's answer names no authorization request.
 pub fn ignores_what_was_added(start: &Start, idp: Provider) -> Result<(), Broken> {
-    let Some(url) = reached(start, idp)? else { return Ok(()) };
+    let Some(url) = reached(start, idp)? else {
+        return Ok(());
+    };
     let taken = taken(url, &start.added);
     if taken.is_empty() {
         return Ok(());
     }
-    let elsewhere = start.from_elsewhere.iter().find(|url| !self::taken(url, &start.added).is_empty());
-    let expected = "the authorization request is the app's own, whatever the query of the request that starts it says";
-    let hint = "build the authorization request from the app's settings, and from nothing that a request brings";
+    let elsewhere = start
+        .from_elsewhere
+        .iter()
+        .find(|url| !self::taken(url, &start.added).is_empty());
+    let expected =
+        "the authorization request is the app's own, whatever the query of the request that starts it says";
+    let hint =
+        "build the authorization request from the app's settings, and from nothing that a request brings";
     Err(match elsewhere {
         Some(_) => Broken::breach(
             expected,
-            format!("it has {} from the query of a request that any site can make", taken.join(", ")),
+            format!(
+                "it has {} from the query of a request that any site can make",
+                taken.join(", ")
+            ),
         ),
         None => Broken::breach(
             expected,
-            format!("it has {} from that query; only a page of the app can make the request", taken.join(", ")),
+            format!(
+                "it has {} from that query; only a page of the app can make the request",
+                taken.join(", ")
+            ),
         )
         .of_kind(Kind::Weaker),
     }
@@ -129,7 +144,9 @@ fn reached(start: &Start, idp: Provider) -> Result<Option<&Url>, Broken> {
     let last = start.hops.last();
     match &start.authorization {
         Some(url) => Ok(Some(url)),
-        None if last.is_some_and(|hop| (400..500).contains(&hop.answer.status)) && is_forged(start) => Ok(None),
+        None if last.is_some_and(|hop| (400..500).contains(&hop.answer.status)) && is_forged(start) => {
+            Ok(None)
+        }
         None => Err(nowhere(start, idp)),
     }
 }
@@ -139,19 +156,23 @@ fn is_forged(start: &Start) -> bool {
 }
 
 fn nowhere(start: &Start, idp: Provider) -> Broken {
-    let last = start
-        .hops
-        .last()
-        .map_or("no answer".to_owned(), |hop| format!("{} for {}", hop.answer.status, hop.url.path()));
+    let last = start.hops.last().map_or("no answer".to_owned(), |hop| {
+        format!("{} for {}", hop.answer.status, hop.url.path())
+    });
     Broken::set_up(
         format!("the app's answer names an address at {}", idp.name()),
-        format!("its answer ({last}) names none, so that this start cannot be judged from outside the browser"),
+        format!(
+            "its answer ({last}) names none, so that this start cannot be judged from outside the browser"
+        ),
     )
 }
 
 /// What lets a cache keep an answer for longer than one use.
 fn kept(answer: &Answer) -> Option<String> {
-    let control = answer.header("cache-control").unwrap_or_default().to_ascii_lowercase();
+    let control = answer
+        .header("cache-control")
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let directives: Vec<&str> = control.split(',').map(str::trim).collect();
     let seconds = |name: &str| {
         let value = directives.iter().find_map(|one| one.strip_prefix(name))?;
@@ -221,7 +242,10 @@ mod tests {
                 answer: answer(status, &[]),
             }],
             authorization: authorization.map(url),
-            added: added.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+            added: added
+                .iter()
+                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
+                .collect(),
             by_proxy: false,
             from_elsewhere: Vec::new(),
         }
@@ -254,20 +278,40 @@ mod tests {
     #[test]
     fn a_forged_request_may_be_refused_and_an_honest_one_may_not() {
         let google = Provider::Google;
-        let kind = |start: &Start| keeps_redirect_uri(start, google, "http://app/cb").map_err(|broken| broken.kind);
+        let kind =
+            |start: &Start| keeps_redirect_uri(start, google, "http://app/cb").map_err(|broken| broken.kind);
         let forged = [("host", "attacker.example")];
-        assert_eq!(kind(&start(Some("http://p/?redirect_uri=http://app/cb"), 302, &forged)), Ok(()));
-        assert_eq!(kind(&start(Some("http://p/?redirect_uri=http://evil/cb"), 302, &forged)), Err(Kind::Breach));
-        assert_eq!(kind(&start(Some("http://p/"), 302, &forged)), Err(Kind::Breach), "none at all");
+        assert_eq!(
+            kind(&start(Some("http://p/?redirect_uri=http://app/cb"), 302, &forged)),
+            Ok(())
+        );
+        assert_eq!(
+            kind(&start(
+                Some("http://p/?redirect_uri=http://evil/cb"),
+                302,
+                &forged
+            )),
+            Err(Kind::Breach)
+        );
+        assert_eq!(
+            kind(&start(Some("http://p/"), 302, &forged)),
+            Err(Kind::Breach),
+            "none at all"
+        );
         assert_eq!(kind(&start(None, 400, &forged)), Ok(()));
         assert_eq!(kind(&start(None, 500, &forged)), Err(Kind::SetUp));
-        assert_eq!(kind(&start(None, 400, &[])), Err(Kind::SetUp), "the control has to lead there");
+        assert_eq!(
+            kind(&start(None, 400, &[])),
+            Err(Kind::SetUp),
+            "the control has to lead there"
+        );
     }
 
     #[test]
     fn what_was_added_is_found_also_as_one_of_several_scopes() {
         let added = [("scope", "admin"), ("nonce", "known")];
-        let taken = |url: &str| ignores_what_was_added(&start(Some(url), 302, &added), Provider::Google).is_err();
+        let taken =
+            |url: &str| ignores_what_was_added(&start(Some(url), 302, &added), Provider::Google).is_err();
         assert!(taken("http://p/?scope=openid+admin&nonce=own"));
         assert!(taken("http://p/?scope=openid&nonce=own&nonce=known"));
         assert!(!taken("http://p/?scope=openid+administer&nonce=unknown"));
@@ -277,10 +321,15 @@ mod tests {
     fn what_only_the_apps_own_pages_can_add_weighs_less() {
         let url = "http://p/?scope=admin";
         let mut start = start(Some(url), 302, &[("scope", "admin")]);
-        let kind = |start: &Start| ignores_what_was_added(start, Provider::Google).map_err(|broken| broken.kind);
+        let kind =
+            |start: &Start| ignores_what_was_added(start, Provider::Google).map_err(|broken| broken.kind);
         assert_eq!(kind(&start), Err(Kind::Weaker));
         start.from_elsewhere = vec![Url::parse("http://p/?scope=openid").expect("a URL")];
-        assert_eq!(kind(&start), Err(Kind::Weaker), "another site starts it, and adds nothing");
+        assert_eq!(
+            kind(&start),
+            Err(Kind::Weaker),
+            "another site starts it, and adds nothing"
+        );
         start.from_elsewhere.push(Url::parse(url).expect("a URL"));
         assert_eq!(kind(&start), Err(Kind::Breach));
     }

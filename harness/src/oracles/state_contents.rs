@@ -33,7 +33,10 @@ pub fn tells_nothing(
 ) -> Result<(), Broken> {
     let parameters = authorization(exchanges, idp)?;
     let Some(state) = value(&parameters, "state").filter(|state| !state.is_empty()) else {
-        return Err(Broken::not_applicable(format!("the app sends {} no state", idp.name())));
+        return Err(Broken::not_applicable(format!(
+            "the app sends {} no state",
+            idp.name()
+        )));
     };
     let mut readings = Vec::new();
     read(state, DEEPEST, &mut readings);
@@ -43,7 +46,10 @@ pub fn tells_nothing(
         if parts(&cookie.value).iter().any(|part| held(part)) {
             return Err(Broken::breach(
                 expected,
-                format!("it holds the cookie `{}`, which this browser had before the sign-in began", cookie.name),
+                format!(
+                    "it holds the cookie `{}`, which this browser had before the sign-in began",
+                    cookie.name
+                ),
             )
             .hint("make the state of random bytes, and store beside it what the sign-in needs"));
         }
@@ -105,7 +111,8 @@ fn parts(value: &str) -> Vec<String> {
 
 /// A name rather than a secret: one case of letters alone.
 fn is_word(part: &str) -> bool {
-    part.chars().all(|c| c.is_ascii_lowercase() || c == '-' || c == '_')
+    part.chars()
+        .all(|c| c.is_ascii_lowercase() || c == '-' || c == '_')
 }
 
 #[cfg(test)]
@@ -144,20 +151,33 @@ mod tests {
             SECRET.to_owned(),
             format!("v1.{SECRET}.x"),
             encode(&json),
-            format!("eyJhbGciOiJIUzI1NiJ9.{}.c2ln", encode(&json).trim_end_matches('=')),
+            format!(
+                "eyJhbGciOiJIUzI1NiJ9.{}.c2ln",
+                encode(&json).trim_end_matches('=')
+            ),
             SECRET.bytes().map(|byte| format!("{byte:02x}")).collect(),
             encode(&encode(SECRET)),
         ] {
             assert_eq!(verdict(&state, SECRET), Err(Kind::Breach), "{state}");
-            assert_eq!(verdict(&state, &format!("s%3A{SECRET}.c2lnbmF0dXJl")), Err(Kind::Breach), "{state}");
+            assert_eq!(
+                verdict(&state, &format!("s%3A{SECRET}.c2lnbmF0dXJl")),
+                Err(Kind::Breach),
+                "{state}"
+            );
             assert_eq!(verdict(&state, "YWxpY2VYWVpXVlVUU1JRUE8"), Ok(()), "{state}");
         }
     }
 
     #[test]
     fn facts_about_the_person_are_found_and_words_in_cookies_are_not() {
-        assert_eq!(verdict("eyJlIjoiYWxpY2UtMUBwZW9wbGUuZXhhbXBsZSJ9", SECRET), Err(Kind::Breach));
-        assert_eq!(verdict("from-the-sign-in-page.YWxpY2VYWVpXVlVU", "from-the-sign-in-page"), Ok(()));
+        assert_eq!(
+            verdict("eyJlIjoiYWxpY2UtMUBwZW9wbGUuZXhhbXBsZSJ9", SECRET),
+            Err(Kind::Breach)
+        );
+        assert_eq!(
+            verdict("from-the-sign-in-page.YWxpY2VYWVpXVlVU", "from-the-sign-in-page"),
+            Ok(())
+        );
         assert_eq!(verdict("", SECRET), Err(Kind::NotApplicable));
     }
 }

@@ -91,9 +91,7 @@ async fn heard(context: &Context, patience: Duration) -> Result<Asked, Broken> {
                     .of_kind(Kind::Stuck),
             );
         };
-        context
-            .next_change(left.min(Duration::from_millis(250)))
-            .await;
+        context.next_change(left.min(Duration::from_millis(250))).await;
     }
 }
 
@@ -113,7 +111,11 @@ impl Asked {
         if !added.is_empty() {
             url.query_pairs_mut().extend_pairs(added);
         }
-        let fields = || form_urlencoded::parse(self.body.as_bytes()).into_owned().collect();
+        let fields = || {
+            form_urlencoded::parse(self.body.as_bytes())
+                .into_owned()
+                .collect()
+        };
         if self.method == "GET" {
             let fields: Vec<(String, String)> = fields();
             if !fields.is_empty() {

@@ -56,10 +56,15 @@ async fn with_profile_of(world: &mut World, person: String, idp: Idp, other: Str
         let email = owner.email().to_owned();
         let subject = match idp.0 {
             Provider::Google => owner.persona.google.as_ref().map(|account| account.sub.clone()),
-            _ => owner.persona.github.as_ref().map(|account| account.id.to_string()),
+            _ => owner
+                .persona
+                .github
+                .as_ref()
+                .map(|account| account.id.to_string()),
         };
         let subject = subject.unwrap_or_default();
-        let whole = format!(r#"{{"id":"{subject}","sub":"{subject}","email":"{email}","email_verified":true}}"#);
+        let whole =
+            format!(r#"{{"id":"{subject}","sub":"{subject}","email":"{email}","email_verified":true}}"#);
         open_changed(world, &person, idp.0, |pairs| {
             pairs.retain(|(name, _)| name != "code");
             for (name, value) in [
@@ -88,7 +93,10 @@ async fn with_tokens_of(world: &mut World, person: String, idp: Idp, other: Stri
         let tokens = issued_to(world, &other, idp.0)?;
         let mut answer = newest(world, &person, idp.0)?;
         altered_answers::change(&mut answer, |pairs| pairs.retain(|(name, _)| name != "code"));
-        let all: Pairs = altered_answers::pairs(&answer).into_iter().chain(tokens).collect();
+        let all: Pairs = altered_answers::pairs(&answer)
+            .into_iter()
+            .chain(tokens)
+            .collect();
         if place == "in its query" {
             altered_answers::change(&mut answer, |pairs| *pairs = all);
         } else {
@@ -112,9 +120,7 @@ async fn without_state(world: &mut World, person: String, owner: String, idp: Id
     .await;
 }
 
-#[when(
-    regex = r"^(\w+) has (Google|GitHub) answer a request that nothing ties to a browser of the app's$"
-)]
+#[when(regex = r"^(\w+) has (Google|GitHub) answer a request that nothing ties to a browser of the app's$")]
 async fn untied(world: &mut World, person: String, idp: Idp) {
     step(world, async |world| {
         start(world, &person, idp.0).await?;
@@ -257,7 +263,10 @@ fn issued_to(world: &mut World, name: &str, idp: Provider) -> Result<Pairs, Brok
     let (_, access) = access.ok_or_else(|| {
         Broken::breach("tokens that were issued", "the journal has none").of_kind(Kind::Stuck)
     })?;
-    let token = [("token".to_owned(), access), ("token_type".to_owned(), "Bearer".to_owned())];
+    let token = [
+        ("token".to_owned(), access),
+        ("token_type".to_owned(), "Bearer".to_owned()),
+    ];
     Ok(members.into_iter().chain(token).collect())
 }
 
@@ -272,13 +281,14 @@ fn parameter(answer: &Url, name: &str) -> Result<String, Broken> {
         .query_pairs()
         .find(|(found, _)| found == name)
         .map(|(_, value)| value.into_owned())
-        .ok_or_else(|| {
-            Broken::breach(format!("an answer with `{name}`"), "it has none").of_kind(Kind::Stuck)
-        })
+        .ok_or_else(|| Broken::breach(format!("an answer with `{name}`"), "it has none").of_kind(Kind::Stuck))
 }
 
 fn stateless(idp: Provider) -> Broken {
-    Broken::not_applicable(format!("the app sends {} no state that could be altered", idp.name()))
+    Broken::not_applicable(format!(
+        "the app sends {} no state that could be altered",
+        idp.name()
+    ))
 }
 
 fn set(pairs: &mut Pairs, name: &str, value: &str) {

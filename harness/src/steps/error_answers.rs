@@ -39,7 +39,9 @@ async fn with_markup(world: &mut World, person: String, idp: Idp, place: String)
     .await;
 }
 
-#[when(regex = r"^(\w+) opens (?:her|his) held answer from (Google|GitHub), as an error with words of an attacker's$")]
+#[when(
+    regex = r"^(\w+) opens (?:her|his) held answer from (Google|GitHub), as an error with words of an attacker's$"
+)]
 async fn with_words(world: &mut World, person: String, idp: Idp) {
     step(world, async |world| {
         open(world, &person, idp, |pairs| {
@@ -51,7 +53,9 @@ async fn with_words(world: &mut World, person: String, idp: Idp) {
     .await;
 }
 
-#[when(regex = r"^(\w+) opens (?:her|his) last answer from (Google|GitHub), as an error (with another|without a) state$")]
+#[when(
+    regex = r"^(\w+) opens (?:her|his) last answer from (Google|GitHub), as an error (with another|without a) state$"
+)]
 async fn unsolicited(world: &mut World, person: String, idp: Idp, which: String) {
     step(world, async |world| {
         open(world, &person, idp, |pairs| {

@@ -33,7 +33,10 @@ async fn flood(world: &mut World, number: u32, idp: Idp) {
         });
         match failed {
             None => Ok(()),
-            Some(reason) => Err(Broken::breach("the app answers each of them, by a refusal", reason)),
+            Some(reason) => Err(Broken::breach(
+                "the app answers each of them, by a refusal",
+                reason,
+            )),
         }
     })
     .await;

@@ -29,20 +29,27 @@ async fn not_by_another(world: &mut World, person: String, idp: Idp) {
     step(world, async |world| {
         let (target, promise) = (world.target().await?, promise(world, idp.0));
         let apart = are_apart(world, &target);
-        not_signed_in(world, &person).await.map_err(|broken| match promise {
-            // The other defence of RFC 9700 section 4.4.2: the address tells whose answer it is.
-            Promise::None | Promise::Unread if apart && broken.kind == Kind::Breach => Broken::breach(
-                broken.expected,
-                format!("{}; that each provider has an address of its own keeps them apart", broken.actual),
-            )
-            .of_kind(Kind::Weaker),
-            _ => broken,
-        })
+        not_signed_in(world, &person)
+            .await
+            .map_err(|broken| match promise {
+                // The other defence of RFC 9700 section 4.4.2: the address tells whose answer it is.
+                Promise::None | Promise::Unread if apart && broken.kind == Kind::Breach => Broken::breach(
+                    broken.expected,
+                    format!(
+                        "{}; that each provider has an address of its own keeps them apart",
+                        broken.actual
+                    ),
+                )
+                .of_kind(Kind::Weaker),
+                _ => broken,
+            })
     })
     .await;
 }
 
-#[then(regex = r"^(\w+) is not signed in by an answer that hides its issuer, which (Google|GitHub) promises to name$")]
+#[then(
+    regex = r"^(\w+) is not signed in by an answer that hides its issuer, which (Google|GitHub) promises to name$"
+)]
 async fn not_by_none(world: &mut World, person: String, idp: Idp) {
     step(world, async |world| {
         let promise = promise(world, idp.0);
@@ -52,14 +59,19 @@ async fn not_by_none(world: &mut World, person: String, idp: Idp) {
                 idp.0.name()
             )));
         }
-        not_signed_in(world, &person).await.map_err(|broken| match promise {
-            Promise::Unread if broken.kind == Kind::Breach => Broken::breach(
-                broken.expected,
-                format!("{}; the app reads no metadata, and so knows of no promise", broken.actual),
-            )
-            .of_kind(Kind::Weaker),
-            _ => broken,
-        })
+        not_signed_in(world, &person)
+            .await
+            .map_err(|broken| match promise {
+                Promise::Unread if broken.kind == Kind::Breach => Broken::breach(
+                    broken.expected,
+                    format!(
+                        "{}; the app reads no metadata, and so knows of no promise",
+                        broken.actual
+                    ),
+                )
+                .of_kind(Kind::Weaker),
+                _ => broken,
+            })
     })
     .await;
 }
@@ -68,14 +80,20 @@ async fn not_by_none(world: &mut World, person: String, idp: Idp) {
 async fn named(world: &mut World, idp: Idp, person: String) {
     step(world, async |world| {
         let target = world.target().await?;
-        let issuer = target.values.get(&format!("{}.issuer", idp.0.slug())).unwrap_or_default();
+        let issuer = target
+            .values
+            .get(&format!("{}.issuer", idp.0.slug()))
+            .unwrap_or_default();
         let answer = journal::answers(&world.exchanges_of(&person), idp.0).pop();
         let answer = answer.ok_or_else(|| journal::no_answer(idp.0))?;
         let found = answer.query_pairs().find(|(name, _)| name == "iss");
         match found {
             Some((_, found)) if found == issuer => Ok(()),
             Some((_, found)) => Err(Broken::set_up(format!("iss={issuer}"), format!("iss={found}"))),
-            None => Err(Broken::not_applicable(format!("{} names no issuer", idp.0.name()))),
+            None => Err(Broken::not_applicable(format!(
+                "{} names no issuer",
+                idp.0.name()
+            ))),
         }
     })
     .await;
@@ -102,7 +120,10 @@ fn are_apart(world: &World, target: &Target) -> bool {
 
 /// Nobody but the app's own programs asks the provider for its metadata.
 fn promise(world: &World, idp: Provider) -> Promise {
-    judge(&world.suite().provider.journal().exchanges(&Filter::default()), idp)
+    judge(
+        &world.suite().provider.journal().exchanges(&Filter::default()),
+        idp,
+    )
 }
 
 fn judge(exchanges: &[Exchange], idp: Provider) -> Promise {
@@ -132,9 +153,15 @@ mod tests {
             ..Exchange::default()
         };
         let promising = read(r#"{"authorization_response_iss_parameter_supported": true}"#);
-        assert_eq!(judge(std::slice::from_ref(&promising), Provider::Google), Promise::Read);
+        assert_eq!(
+            judge(std::slice::from_ref(&promising), Provider::Google),
+            Promise::Read
+        );
         assert_eq!(judge(&[promising.clone()], Provider::GitHub), Promise::Unread);
-        assert_eq!(judge(&[promising, read(r#"{"issuer": "x"}"#)], Provider::Google), Promise::None);
+        assert_eq!(
+            judge(&[promising, read(r#"{"issuer": "x"}"#)], Provider::Google),
+            Promise::None
+        );
         assert_eq!(judge(&[], Provider::Google), Promise::Unread);
     }
 }

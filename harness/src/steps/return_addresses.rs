@@ -56,7 +56,10 @@ async fn to_page(world: &mut World, person: String, idp: Idp) {
 async fn stays(world: &mut World, person: String) {
     step(world, async |world| {
         let landings = landings(world, &person)?;
-        for Landing { wanted, elsewhere, .. } in landings {
+        for Landing {
+            wanted, elsewhere, ..
+        } in landings
+        {
             if let Some(elsewhere) = elsewhere {
                 return Err(Broken::breach(
                     format!("a sign-in that is to go on to {wanted:?} ends at the app"),
@@ -65,16 +68,25 @@ async fn stays(world: &mut World, person: String) {
                 .hint("resolve the address as a browser does, and compare its origin with the app's own"));
             }
         }
-        if landings.iter().all(|landing| !landing.signed_in && !landing.refused) {
+        if landings
+            .iter()
+            .all(|landing| !landing.signed_in && !landing.refused)
+        {
             return Err(Broken::set_up(
                 "a sign-in with such an address ends signed in, or is refused",
                 "none did",
             ));
         }
-        match landings.iter().find_map(|landing| Some((landing, landing.status.filter(|status| *status >= 500)?))) {
+        match landings
+            .iter()
+            .find_map(|landing| Some((landing, landing.status.filter(|status| *status >= 500)?)))
+        {
             None => Ok(()),
             Some((landing, status)) => Err(Broken::breach(
-                format!("a sign-in that is to go on to {:?} goes on elsewhere at the app, or is refused", landing.wanted),
+                format!(
+                    "a sign-in that is to go on to {:?} goes on elsewhere at the app, or is refused",
+                    landing.wanted
+                ),
                 format!("HTTP status {status} at {}", landing.url),
             )
             .of_kind(Kind::Ugly)),
@@ -92,12 +104,21 @@ async fn arrives(world: &mut World, person: String) {
                 && landing.status.is_none_or(|status| status < 500);
             if !fine {
                 return Err(Broken::breach(
-                    format!("a sign-in that is to go on to {:?} ends at a page of the app", landing.wanted),
+                    format!(
+                        "a sign-in that is to go on to {:?} ends at a page of the app",
+                        landing.wanted
+                    ),
                     format!(
                         "it ended at {}, {}, with HTTP status {}",
                         landing.url,
-                        if landing.signed_in { "signed in" } else { "not signed in" },
-                        landing.status.map_or("unknown".to_owned(), |status| status.to_string()),
+                        if landing.signed_in {
+                            "signed in"
+                        } else {
+                            "not signed in"
+                        },
+                        landing
+                            .status
+                            .map_or("unknown".to_owned(), |status| status.to_string()),
                     ),
                 ));
             }
@@ -136,15 +157,23 @@ async fn nothing_on_the_way(world: &mut World, person: String, idp: Idp) {
             let (_, code) = answer.query_pairs().find(|(name, _)| name == "code")?;
             Some(code.into_owned())
         });
-        secrets.extend(codes.map(|text| Credential { name: "the code", text }));
+        secrets.extend(codes.map(|text| Credential {
+            name: "the code",
+            text,
+        }));
         let cookies = world.cookies(&person).await?;
-        let carriers = session::carriers(&target, &suite, &cookies).await.unwrap_or_default();
+        let carriers = session::carriers(&target, &suite, &cookies)
+            .await
+            .unwrap_or_default();
         secrets.extend(carriers.into_iter().map(|cookie| Credential {
             name: "the session cookie",
             text: cookie.value,
         }));
         let context = &world.browser(&person).await?.context;
-        let resolved = context.redirects().into_iter().filter_map(|way| target.url.join(&way).ok());
+        let resolved = context
+            .redirects()
+            .into_iter()
+            .filter_map(|way| target.url.join(&way).ok());
         let mut addresses: Vec<String> = resolved
             .filter(|way| !answers.contains(way) && !suite.is_at_provider(way.as_str()))
             .map(Url::into)
@@ -163,9 +192,8 @@ fn landings<'a>(world: &'a World, name: &str) -> Result<&'a [Landing], Broken> {
 fn wanted(world: &World) -> Result<String, Broken> {
     let pages = &world.suite().manifest.pages;
     let path = pages.account.as_ref().or(pages.protected.as_ref());
-    let path = path.ok_or_else(|| {
-        Broken::not_applicable("[pages] has neither `account` nor `protected` to go on to")
-    })?;
+    let path = path
+        .ok_or_else(|| Broken::not_applicable("[pages] has neither `account` nor `protected` to go on to"))?;
     Ok(format!("{path}{DEEP}"))
 }
 
@@ -200,7 +228,9 @@ async fn land(world: &mut World, name: &str, idp: Provider, wanted: &str) -> Res
             }
         }
         // Without a button nothing began: the app refuses the address at once, or fails over it.
-        Err(PageError::NotFound { .. }) if context.page().await?.status.is_some_and(is_refusal) => refused = true,
+        Err(PageError::NotFound { .. }) if context.page().await?.status.is_some_and(is_refusal) => {
+            refused = true
+        }
         Err(error) => return Err(error.into()),
     }
     context.settle(suite.patience()).await;
@@ -223,7 +253,8 @@ async fn land(world: &mut World, name: &str, idp: Provider, wanted: &str) -> Res
 
 fn was_refused(target: &Target, requests: Vec<crate::browser::Request>) -> bool {
     let newest = requests.into_iter().rfind(|request| {
-        matches!(request.kind.as_str(), "document" | "fetch" | "xhr") && request.url.starts_with(target.url.as_str())
+        matches!(request.kind.as_str(), "document" | "fetch" | "xhr")
+            && request.url.starts_with(target.url.as_str())
     });
     newest.and_then(|request| request.status).is_some_and(is_refusal)
 }

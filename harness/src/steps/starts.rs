@@ -63,7 +63,10 @@ const FORGERIES: &[(&str, Forgery)] = &[
                 ("response_mode", "fragment"),
                 ("state", "a-state-that-somebody-else-has-chosen"),
                 ("nonce", "a-nonce-that-somebody-else-has-chosen"),
-                ("code_challenge", "a-challenge-that-somebody-else-has-chosen-before"),
+                (
+                    "code_challenge",
+                    "a-challenge-that-somebody-else-has-chosen-before",
+                ),
                 ("code_challenge_method", "plain"),
             ],
             by_proxy: false,
@@ -73,7 +76,10 @@ const FORGERIES: &[(&str, Forgery)] = &[
 
 #[when(regex = r"^(\w+)'s browser asks for what signing in with (Google|GitHub) asks$")]
 async fn asks(world: &mut World, person: String, idp: Idp) {
-    step(world, async |world| ask(world, &person, idp.0, Forgery::default()).await).await;
+    step(world, async |world| {
+        ask(world, &person, idp.0, Forgery::default()).await
+    })
+    .await;
 }
 
 #[when(regex = r"^(\w+)'s browser asks for what signing in with (Google|GitHub) asks, (with .+)$")]
@@ -99,12 +105,18 @@ async fn own_address(world: &mut World, idp: Idp, person: String) {
 
 #[then(regex = r"^nothing that was added came to (Google|GitHub) with (\w+), or the app refused$")]
 async fn nothing_added(world: &mut World, idp: Idp, person: String) {
-    step(world, async |world| start::ignores_what_was_added(made(world, &person)?, idp.0)).await;
+    step(world, async |world| {
+        start::ignores_what_was_added(made(world, &person)?, idp.0)
+    })
+    .await;
 }
 
 #[then(regex = r"^no cache keeps what led (\w+) to (Google|GitHub)$")]
 async fn not_kept(world: &mut World, person: String, idp: Idp) {
-    step(world, async |world| start::is_not_kept(made(world, &person)?, idp.0)).await;
+    step(world, async |world| {
+        start::is_not_kept(made(world, &person)?, idp.0)
+    })
+    .await;
 }
 
 /// The callback that the app has registered at `idp`.
@@ -148,7 +160,9 @@ async fn ask(world: &mut World, name: &str, idp: Provider, forgery: Forgery) -> 
         headers: forgery.headers,
         origin: Some(origin.ascii_serialization()),
     };
-    let (hops, authorization) = own_page.walk(asked.request(&query), &asked.method, &asked.url, cookies.clone()).await?;
+    let (hops, authorization) = own_page
+        .walk(asked.request(&query), &asked.method, &asked.url, cookies.clone())
+        .await?;
     let mut start = Start {
         hops,
         authorization,
@@ -164,7 +178,10 @@ async fn ask(world: &mut World, name: &str, idp: Provider, forgery: Forgery) -> 
                 ..own_page
             };
             let asked = asked.from_elsewhere(method);
-            let sent = cookies.iter().filter(|cookie| goes_from_elsewhere(cookie, method)).cloned();
+            let sent = cookies
+                .iter()
+                .filter(|cookie| goes_from_elsewhere(cookie, method))
+                .cloned();
             let way = elsewhere.walk(asked.request(&query), method, &asked.url, sent.collect());
             start.from_elsewhere.extend(way.await?.1);
         }
@@ -202,17 +219,24 @@ impl Way<'_> {
             let request = self
                 .headers
                 .iter()
-                .fold(request.cookies_for(&url, &cookies), |request, (name, value)| request.header(name, value));
+                .fold(request.cookies_for(&url, &cookies), |request, (name, value)| {
+                    request.header(name, value)
+                });
             let answer = self.target.http().send(request).await;
-            let answer = answer.map_err(|reason| Broken::breach("the app answers", reason).of_kind(Kind::Crash))?;
+            let answer =
+                answer.map_err(|reason| Broken::breach("the app answers", reason).of_kind(Kind::Crash))?;
             keep_cookies(&mut cookies, &url, &answer);
             let ways = start::leads_to(&url, &answer);
             hops.push(Hop { get, url, answer });
-            let provider = ways.iter().find(|way| self.suite.is_at_provider(way.as_str()) && way.query().is_some());
+            let provider = ways
+                .iter()
+                .find(|way| self.suite.is_at_provider(way.as_str()) && way.query().is_some());
             if let Some(authorization) = provider {
                 return Ok((hops, Some(authorization.clone())));
             }
-            let Some(onward) = ways.into_iter().find_map(|way| on_the_app(self.target, &way)) else { break };
+            let Some(onward) = ways.into_iter().find_map(|way| on_the_app(self.target, &way)) else {
+                break;
+            };
             next = Some(Request::get(onward.as_str()).header("accept", "text/html"));
             (get, url) = (true, onward);
         }
@@ -232,7 +256,8 @@ fn goes_from_elsewhere(cookie: &Cookie, method: &str) -> bool {
 /// The app's own address for `url`, if it is the app's, also by the name that was forged.
 fn on_the_app(target: &Target, url: &Url) -> Option<Url> {
     let own = url.origin() == target.url.origin() || url.host_str() == Some(foreign_site::HOST);
-    own.then(|| target.url.join(&url[Position::BeforePath..]).ok()).flatten()
+    own.then(|| target.url.join(&url[Position::BeforePath..]).ok())
+        .flatten()
 }
 
 /// What the answer has browsers keep for the next request.
@@ -240,7 +265,9 @@ fn keep_cookies(cookies: &mut Vec<Cookie>, url: &Url, answer: &Answer) {
     let set = answer.headers.iter().filter(|(name, _)| name == "set-cookie");
     for (_, line) in set {
         let pair = line.split(';').next().unwrap_or_default();
-        let Some((name, value)) = pair.split_once('=') else { continue };
+        let Some((name, value)) = pair.split_once('=') else {
+            continue;
+        };
         cookies.retain(|cookie| cookie.name != name.trim());
         cookies.push(Cookie {
             name: name.trim().to_owned(),

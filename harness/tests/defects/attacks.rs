@@ -80,7 +80,11 @@ pub(crate) const TABLE: &[Row] = &[
     ),
     Row {
         warn: &["req-scope-minimal"],
-        ..row("scope-excessive", &["req-scope-minimal", "req-redirect-uri-exact"], &[])
+        ..row(
+            "scope-excessive",
+            &["req-scope-minimal", "req-redirect-uri-exact"],
+            &[],
+        )
     },
     google(
         "ui-token-in-query",
