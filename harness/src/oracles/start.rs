@@ -211,7 +211,7 @@ fn values(url: &Url, name: &str) -> impl Iterator<Item = String> {
 
 fn collect(value: &Value, found: &mut Vec<Url>) {
     match value {
-        Value::String(text) => found.extend(Url::parse(text).ok().filter(|url| url.has_host())),
+        Value::String(text) => found.extend(Url::parse(text).ok().filter(Url::has_host)),
         Value::Array(items) => items.iter().for_each(|item| collect(item, found)),
         Value::Object(members) => members.values().for_each(|item| collect(item, found)),
         _ => {}

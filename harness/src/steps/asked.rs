@@ -131,7 +131,7 @@ impl Asked {
 
     /// The same as another site can ask it: by a link (`GET`) or by a form (`POST`), without what only the app's own page
     /// knows.
-    pub(super) fn from_elsewhere(&self, method: &str) -> Self {
+    pub(super) fn by_another_site(&self, method: &str) -> Self {
         let body = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(fields(self))
             .finish();

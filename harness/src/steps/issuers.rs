@@ -157,7 +157,10 @@ mod tests {
             judge(std::slice::from_ref(&promising), Provider::Google),
             Promise::Read
         );
-        assert_eq!(judge(&[promising.clone()], Provider::GitHub), Promise::Unread);
+        assert_eq!(
+            judge(std::slice::from_ref(&promising), Provider::GitHub),
+            Promise::Unread
+        );
         assert_eq!(
             judge(&[promising, read(r#"{"issuer": "x"}"#)], Provider::Google),
             Promise::None

@@ -229,7 +229,7 @@ async fn land(world: &mut World, name: &str, idp: Provider, wanted: &str) -> Res
         }
         // Without a button nothing began: the app refuses the address at once, or fails over it.
         Err(PageError::NotFound { .. }) if context.page().await?.status.is_some_and(is_refusal) => {
-            refused = true
+            refused = true;
         }
         Err(error) => return Err(error.into()),
     }

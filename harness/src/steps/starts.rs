@@ -177,7 +177,7 @@ async fn ask(world: &mut World, name: &str, idp: Provider, forgery: Forgery) -> 
                 origin: (method == "POST").then(|| foreign_site::ORIGIN.to_owned()),
                 ..own_page
             };
-            let asked = asked.from_elsewhere(method);
+            let asked = asked.by_another_site(method);
             let sent = cookies
                 .iter()
                 .filter(|cookie| goes_from_elsewhere(cookie, method))
