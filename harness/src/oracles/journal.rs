@@ -91,8 +91,8 @@ pub fn answered_with(
 pub fn altered(exchanges: &[Exchange], faults: &[String]) -> Result<(), Broken> {
     // Several faults that alter one answer stand beside each other.
     let named = |exchange: &Exchange, fault: &String| {
-        let names = exchange.fault.as_deref().unwrap_or_default();
-        names.split(", ").any(|name| name == fault)
+        let names = exchange.fault.as_deref();
+        names.is_some_and(|names| names.split(", ").any(|name| name == fault))
     };
     let hit = exchanges
         .iter()
