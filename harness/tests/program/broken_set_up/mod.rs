@@ -200,6 +200,10 @@ hooks! {
         => ["hooks.enable_mfa.totp_secret `$.secret` finds no TOTP secret in base32", "correct hooks.enable_mfa.totp_secret"];
     backup_codes_that_are_not_there: "[hooks.enable_mfa]\npost = \"/test/secret\"\ntotp_secret = \"$.secret\"\nbackup_codes = \"$.codes[*]\""
         => ["hooks.enable_mfa.backup_codes `$.codes[*]` matches no text", "correct hooks.enable_mfa.backup_codes"];
+    an_invitation_that_leads_nowhere: "[hooks.invite]\npost = \"/test/nothing\"\nlink = \"$.url\""
+        => ["hooks.invite failed", "link `$.url` matches no text", "correct [hooks.invite]"];
+    an_invitation_that_fails: "[hooks.invite]\npost = \"/test/users\"\nlink = \"$.url\""
+        => ["hooks.invite failed", "answered 500", "correct [hooks.invite]"];
     a_new_password_that_fails: "[hooks.require_new_password]\npost = \"/test/users\""
         => ["hooks.require_new_password failed", "answered 500", "correct [hooks.require_new_password]"];
     a_task_that_fails: "[hooks.new_password_task]\npost = \"/test/users\""
@@ -215,6 +219,7 @@ fn hooks_that_do_what_they_say_are_fine() {
         [hooks.provider_token]\nget = \"/test/token?email={email}\"\ntoken = \"$.token\"\n\
         [hooks.lock_user]\npost = \"/test/nothing\"\njson = { locked = \"{locked}\" }\n\
         [hooks.enable_mfa]\npost = \"/test/secret\"\ntotp_secret = \"$.secret\"\n\
+        [hooks.invite]\npost = \"/test/secret\"\nlink = \"$.secret\"\n\
         [hooks.require_new_password]\npost = \"/test/nothing\"\n\
         [hooks.new_password_task]\npost = \"/test/nothing\"";
     let path = hooked(folder.path(), hooks);
@@ -231,6 +236,7 @@ fn hooks_that_do_what_they_say_are_fine() {
         "provider_token",
         "lock_user",
         "enable_mfa",
+        "invite",
         "require_new_password",
         "new_password_task",
     ] {
