@@ -99,13 +99,12 @@ pub fn caching(answer: &Answer) -> Caching {
         return Caching::Kept(Unsaid::Said);
     }
     let age = |name: &str| {
-        let value = directives.iter().find_map(|directive| {
+        directives.iter().find_map(|directive| {
             let (key, value) = directive.split_once('=')?;
             (key == name)
                 .then(|| value.trim_matches('"').parse::<u64>().ok())
                 .flatten()
-        });
-        value
+        })
     };
     match age("s-maxage").or(age("max-age")) {
         Some(0) => Caching::Kept(Unsaid::Said),

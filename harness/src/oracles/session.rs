@@ -3,7 +3,7 @@
 use url::{Url, form_urlencoded};
 
 use super::identity;
-use crate::broken::{Broken, Kind};
+use crate::broken::Broken;
 use crate::browser::Cookie;
 use crate::suite::Suite;
 use crate::target::Target;
@@ -11,30 +11,65 @@ use crate::target::Target;
 /// Whatever is shorter could be guessed: eight bytes in hexadecimal.
 const SHORTEST_SECRET: usize = 16;
 
-/// The cookies without any one of which the browser is nobody's.
+/// The cookies that sign the browser in: those without any one of which it is nobody's, and where several do each
+/// alone, all of these.
 ///
 /// # Errors
 /// Not proved when there is none; and as [`identity::of_cookies`].
 pub async fn carriers(target: &Target, suite: &Suite, cookies: &[Cookie]) -> Result<Vec<Cookie>, Broken> {
+    let of_app: Vec<Cookie> = cookies
+        .iter()
+        .filter(|cookie| cookie.goes_to(&target.url))
+        .cloned()
+        .collect();
     let mut carriers = Vec::new();
-    for (index, cookie) in cookies.iter().enumerate() {
-        if !cookie.goes_to(&target.url) {
-            continue;
-        }
-        let mut others = cookies.to_vec();
-        others.remove(index);
+    for cookie in &of_app {
+        let others = without(&of_app, cookie);
         if identity::of_cookies(target, suite, &others).await?.is_none() {
             carriers.push(cookie.clone());
         }
     }
     if carriers.is_empty() {
-        return Err(Broken::breach(
-            "a cookie without which the browser is nobody's",
-            "there is none: more than one cookie signs in, or none does",
-        )
-        .of_kind(Kind::Stuck));
+        for cookie in &of_app {
+            if is_enough(target, suite, &of_app, cookie).await? {
+                carriers.push(cookie.clone());
+            }
+        }
+    }
+    if carriers.is_empty() {
+        return Err(Broken::set_up(
+            "cookies that sign the browser in",
+            "no cookie of the app does: whoami goes by something else",
+        ));
     }
     Ok(carriers)
+}
+
+/// Whether a browser is somebody's by this cookie, once every other one is gone that it can do without.
+async fn is_enough(target: &Target, suite: &Suite, all: &[Cookie], cookie: &Cookie) -> Result<bool, Broken> {
+    let mut kept = all.to_vec();
+    for other in all.iter().filter(|other| !is_same(other, cookie)) {
+        let fewer = without(&kept, other);
+        if identity::of_cookies(target, suite, &fewer).await?.is_some() {
+            kept = fewer;
+        }
+    }
+    let rest = without(&kept, cookie);
+    Ok(identity::of_cookies(target, suite, &rest).await?.is_none()
+        && identity::of_cookies(target, suite, &kept).await?.is_some())
+}
+
+fn without(cookies: &[Cookie], gone: &Cookie) -> Vec<Cookie> {
+    cookies
+        .iter()
+        .filter(|cookie| !is_same(cookie, gone))
+        .cloned()
+        .collect()
+}
+
+/// A browser keeps one cookie of a name for a domain and a path (RFC 6265 section 5.3).
+fn is_same(one: &Cookie, other: &Cookie) -> bool {
+    (&one.name, &one.domain, &one.path) == (&other.name, &other.domain, &other.path)
 }
 
 /// Whether a cookie could be a secret at all: an address, a language, a time, or a switch is none.

@@ -108,11 +108,10 @@ fn referrer_policy(answer: &Answer) -> Option<String> {
         .headers
         .iter()
         .filter(|(name, _)| name == "referrer-policy");
-    let last = policies
+    policies
         .flat_map(|(_, value)| value.split(','))
         .map(|policy| policy.trim().to_ascii_lowercase())
-        .rfind(|policy| !policy.is_empty());
-    last
+        .rfind(|policy| !policy.is_empty())
 }
 
 fn tells_addresses(policy: &str) -> bool {
