@@ -187,7 +187,7 @@ pub(super) async fn go_from(world: &mut World, name: &str, idp: Provider, page: 
     let (suite, browser) = (world.suite(), main_browser(world, name));
     let before = provider_pages::answers_so_far(&suite, browser, idp);
     open_door_by(world, browser, idp, Door::SignUp, Hand::Click, |url| {
-        *url = page.clone()
+        *url = page.clone();
     })
     .await?;
     provider_pages::pass(&suite, browser, idp, &persona, Decision::Approve, before)
