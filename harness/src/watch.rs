@@ -32,6 +32,8 @@ struct Seen {
 struct Met<T> {
     check: String,
     what: T,
+    /// An address that the harness typed itself: what is in it is not the app's doing.
+    typed: bool,
 }
 
 /// Something that must not be, and where it was.
@@ -44,10 +46,12 @@ pub struct Sighting {
 }
 
 impl Watch {
-    /// Takes in what a tab of `check` has sent and what was read in it.
-    pub fn take_in(&self, check: &str, requests: Vec<Request>, pages: Vec<Page>) {
-        let met = |what| Met {
+    /// Takes in what a tab of `check` has sent, which of these addresses were `typed` by whoever drove it, and what was
+    /// read in it.
+    pub fn take_in(&self, check: &str, requests: Vec<Request>, typed: &HashSet<String>, pages: Vec<Page>) {
+        let met = |what: Request| Met {
             check: check.to_owned(),
+            typed: typed.contains(&what.url),
             what,
         };
         let needed = |request: Request| Request {
@@ -63,6 +67,7 @@ impl Watch {
             Met {
                 check: check.to_owned(),
                 what: page,
+                typed: false,
             }
         };
         seen.pages.extend(pages.into_iter().map(met));
@@ -125,7 +130,7 @@ impl Watch {
         let addresses = seen
             .requests
             .iter()
-            .filter(|met| is_app(&met.what.url) && has(&decoded(&met.what.url)))
+            .filter(|met| !met.typed && is_app(&met.what.url) && has(&decoded(&met.what.url)))
             .map(|met| Sighting {
                 check: met.check.clone(),
                 what: format!("the address of {} has a secret in it", place(&met.what.url)),
@@ -258,7 +263,7 @@ mod tests {
             request("http://app/", 404),
             request("http://other/", 500),
         ];
-        watch.take_in("a/google", requests, vec![]);
+        watch.take_in("a/google", requests, &HashSet::new(), vec![]);
         let found = watch.server_errors(is_app);
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!(
@@ -275,9 +280,15 @@ mod tests {
         watch.take_in(
             "a",
             vec![],
+            &HashSet::new(),
             vec![page("http://app/x", trace), page("http://other/x", trace)],
         );
-        watch.take_in("b", vec![], vec![page("http://app/x", "all is well")]);
+        watch.take_in(
+            "b",
+            vec![],
+            &HashSet::new(),
+            vec![page("http://app/x", "all is well")],
+        );
         let found = watch.traces(is_app);
         assert_eq!(found.len(), 1, "{found:?}");
         assert_eq!(found[0].check, "a");
@@ -286,11 +297,15 @@ mod tests {
     #[test]
     fn a_secret_is_seen_as_a_whole_on_a_page_or_in_an_address() {
         let secrets = HashSet::from(["ya29.a0-secret-token".to_owned()]);
-        let seen = |url: &str, text: &str| {
+        let found = |url: &str, text: &str, typed: &[&str]| {
             let watch = Watch::default();
-            watch.take_in("a", vec![request(url, 200)], vec![page(url, text)]);
+            let typed = typed.iter().map(|&url| url.to_owned()).collect();
+            watch.take_in("a", vec![request(url, 200)], &typed, vec![page(url, text)]);
             watch.secrets(&secrets, is_app).len()
         };
+        let seen = |url: &str, text: &str| found(url, text, &[]);
+        let forged = "http://app/cb?access_token=ya29.a0-secret-token";
+        assert_eq!((seen(forged, ""), found(forged, "", &[forged])), (1, 0));
         assert_eq!(seen("http://app/", "token: ya29.a0-secret-token!"), 1);
         assert_eq!(seen("http://app/#access_token=ya29.a0-secret-token&x=1", ""), 1);
         assert_eq!(
@@ -307,7 +322,7 @@ mod tests {
                 referer: Some(from.to_owned()),
                 ..request(to, 200)
             };
-            watch.take_in("a", vec![request], vec![]);
+            watch.take_in("a", vec![request], &HashSet::new(), vec![]);
             watch
                 .told_codes(is_app, |url| url.starts_with("http://idp/"))
                 .len()

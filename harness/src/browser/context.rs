@@ -1,5 +1,6 @@
 //! One person's browser: an isolated context with a tab, and what a person does in it.
 
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -50,6 +51,8 @@ pub struct Context {
 struct Watched {
     watch: Arc<Watch>,
     check: String,
+    /// Addresses that the tab was sent to.
+    typed: Mutex<HashSet<String>>,
     /// The pages that somebody read, one for each document.
     pages: Mutex<Vec<(u64, Page)>>,
 }
@@ -88,6 +91,7 @@ impl Context {
         self.watched = Some(Watched {
             watch,
             check: check.to_owned(),
+            typed: Mutex::default(),
             pages: Mutex::default(),
         });
     }
@@ -97,6 +101,10 @@ impl Context {
     /// # Errors
     /// When the browser is gone or cannot reach the address.
     pub async fn goto(&self, url: &Url) -> Result<(), PageError> {
+        if let Some(watched) = &self.watched {
+            let mut typed = watched.typed.lock().unwrap_or_else(PoisonError::into_inner);
+            typed.insert(url.to_string());
+        }
         self.alive(self.tab.goto(url)).await?;
         self.filmed().await;
         Ok(())
@@ -481,9 +489,10 @@ impl Drop for Context {
         if let Some(watched) = self.watched.take() {
             let pages = watched.pages.into_inner().unwrap_or_else(PoisonError::into_inner);
             let pages = pages.into_iter().map(|(_, page)| page).collect();
+            let typed = watched.typed.into_inner().unwrap_or_else(PoisonError::into_inner);
             watched
                 .watch
-                .take_in(&watched.check, self.activity.requests(), pages);
+                .take_in(&watched.check, self.activity.requests(), &typed, pages);
         }
     }
 }
