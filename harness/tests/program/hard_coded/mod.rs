@@ -69,7 +69,10 @@ fn a_node_app_with_hard_coded_urls_passes_for_google_and_github() {
     let path = manifest(folder.path(), "node", "app.mjs", "reach = \"by-name\"");
     let checks = [
         "cb-happy-path",
-        "cb-state-*",
+        "cb-state-missing",
+        "cb-state-wrong",
+        "cb-state-replay",
+        "cb-state-other-browser*",
         "ses-second-person",
         "cb-access-denied-kind",
         "req-pkce-s256",

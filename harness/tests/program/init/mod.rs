@@ -75,6 +75,8 @@ fn the_reference_target_is_described_by_its_command_and_its_variables_alone() {
         "GITHUB_URL={github.url}",
         "GITHUB_API_URL={github.api_url}",
         "GITHUB_ISSUER={github.issuer}",
+        // Not the file that a developer's accounts are in.
+        "REFERENCE_DATABASE=memory",
     ]
     .iter()
     .chain(&CLIENTS)
