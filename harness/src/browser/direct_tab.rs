@@ -194,8 +194,9 @@ impl<L: Line> DirectTab<L> {
         let mut too_early = "document.readyState !== 'complete'";
         loop {
             self.stand_still(deadline).await?;
-            let guarded =
-                format!("(() => {{ if ({too_early}) throw '{INCOMPLETE}'; return {expression}; }})()");
+            let guarded = format!(
+                "(() => {{ if ({too_early}) throw new Error('{INCOMPLETE}'); return {expression}; }})()"
+            );
             match line(&guarded).await? {
                 Answer::Value(value) => return Ok(value),
                 Answer::Threw(what) if !what.contains(INCOMPLETE) => {
