@@ -1,19 +1,6 @@
 //! Flaws of how a sign-in starts, of answers that were put together, and of where people are sent on to.
 
-use crate::row::{Row, google, row};
-
-const fn github(
-    defects: &'static str,
-    kin: &'static [&'static str],
-    fail: &'static [&'static str],
-    warn: &'static [&'static str],
-) -> Row {
-    Row {
-        provider: Some("github"),
-        warn,
-        ..row(defects, kin, fail)
-    }
-}
+use crate::row::{Row, github, google, row};
 
 pub(crate) const TABLE: &[Row] = &[
     // How a sign-in starts.

@@ -7,10 +7,10 @@ mod attacks;
 mod browser;
 mod callback;
 mod clerk;
+mod identity;
 mod row;
 mod sessions;
 mod sign_in;
-mod who;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZero;
@@ -37,7 +37,7 @@ fn table() -> impl Iterator<Item = &'static Row> {
         answers::TABLE,
         browser::TABLE,
         clerk::TABLE,
-        who::TABLE,
+        identity::TABLE,
         attacks::TABLE,
     ];
     topics.into_iter().flatten()

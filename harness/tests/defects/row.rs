@@ -35,15 +35,35 @@ pub(crate) const fn row(
     }
 }
 
-/// A flaw in how ID tokens are looked at.
+/// A row of Google alone.
 pub(crate) const fn google(
     defects: &'static str,
     kin: &'static [&'static str],
     fail: &'static [&'static str],
     warn: &'static [&'static str],
 ) -> Row {
+    at("google", defects, kin, fail, warn)
+}
+
+/// A row of GitHub alone.
+pub(crate) const fn github(
+    defects: &'static str,
+    kin: &'static [&'static str],
+    fail: &'static [&'static str],
+    warn: &'static [&'static str],
+) -> Row {
+    at("github", defects, kin, fail, warn)
+}
+
+const fn at(
+    provider: &'static str,
+    defects: &'static str,
+    kin: &'static [&'static str],
+    fail: &'static [&'static str],
+    warn: &'static [&'static str],
+) -> Row {
     Row {
-        provider: Some("google"),
+        provider: Some(provider),
         warn,
         ..row(defects, kin, fail)
     }
