@@ -13,6 +13,7 @@ use crate::catalogue::Check;
 use crate::clock::Stopwatch;
 use crate::events::{CheckResult, Event as RunEvent, Evidence, Failure, StepResult, StepStatus};
 use crate::judge;
+use crate::suite::Casualty;
 use crate::verdict::Verdict;
 use crate::world::World;
 
@@ -27,7 +28,7 @@ pub struct Left {
     /// Variant that the scenario used.
     pub variant: String,
     /// What of the set-up no longer answers, if anything.
-    pub casualty: Option<String>,
+    pub casualty: Option<Casualty>,
     /// What was ugly on the way, if anything: it counts when nothing else is broken.
     pub blemish: Option<(usize, Broken)>,
     /// One thing to look at where the failure itself names none.
@@ -53,6 +54,8 @@ pub struct Shared {
     pub target: String,
     /// Warnings fail.
     pub strict: bool,
+    /// Nothing else runs beside a scenario: a target that ends meanwhile ends because of it.
+    pub alone: bool,
     /// How to run one check again.
     pub again: Again,
     /// Runs since the run began.
@@ -155,11 +158,19 @@ impl<Sink: FnMut(RunEvent)> Collector<Sink> {
             None => Verdict::Pass,
             Some((broken, place, _)) => judge::verdict(check, broken, *place, self.shared.strict),
         };
-        // Whatever a scenario ran into while a part of the set-up was dead says nothing about the app.
-        if let Some(casualty) = left.as_ref().and_then(|left| left.casualty.clone())
-            && verdict != Verdict::Pass
-        {
-            verdict = Verdict::Error(casualty);
+        let casualty = left
+            .as_ref()
+            .and_then(|left| left.casualty.clone())
+            .filter(|_| verdict != Verdict::Pass);
+        // Several scenarios may have been at the target when it ended. Which of them it died of shows when each is alone.
+        let unsettled = casualty.as_ref().is_some_and(|casualty| casualty.target_ended) && !self.shared.alone;
+        match (casualty, &mut running.broken) {
+            (Some(casualty), Some((broken, place, _))) if casualty.target_ended && self.shared.alone => {
+                *broken = Broken::breach("the target goes on running", casualty.what);
+                verdict = judge::verdict(check, broken, *place, self.shared.strict);
+            }
+            (Some(casualty), _) => verdict = Verdict::Error(casualty.what),
+            (None, _) => {}
         }
         let variant = left
             .as_ref()
@@ -183,7 +194,10 @@ impl<Sink: FnMut(RunEvent)> Collector<Sink> {
             duration_ms,
             ..unjudged(check, &self.shared, verdict)
         };
-        (self.sink)(RunEvent::CheckFinished(Box::new(result)));
+        (self.sink)(match unsettled {
+            true => RunEvent::AttemptFinished(Box::new(result)),
+            false => RunEvent::CheckFinished(Box::new(result)),
+        });
     }
 }
 

@@ -18,6 +18,15 @@ use crate::people;
 use crate::target::{Access, Manifest, Target, TargetError};
 use crate::watch::Watch;
 
+/// A part of the set-up that no longer answers: whatever a scenario ran into meanwhile says nothing about the app.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Casualty {
+    /// What it is, as a sentence.
+    pub what: String,
+    /// It is the target, which was started here and has ended by itself. The next scenario gets a new one.
+    pub target_ended: bool,
+}
+
 /// How long a connection to this machine may take before nobody is held to listen.
 const CONNECT_LIMIT: Duration = Duration::from_secs(2);
 
@@ -80,22 +89,36 @@ impl Suite {
         Duration::from_secs(self.manifest.timeouts.step_s)
     }
 
-    /// The target in `variant`, started at the first call.
+    /// The target in `variant`, started at the first call, and anew where it has ended by itself since.
     ///
     /// # Errors
     /// See [`TargetError`].
     pub async fn target(&self, variant: &str) -> Result<Arc<Target>, TargetError> {
-        let cell = {
+        loop {
+            let cell = {
+                let mut targets = self.targets.lock().unwrap_or_else(PoisonError::into_inner);
+                Arc::clone(targets.entry(variant.to_owned()).or_default())
+            };
+            let target = cell
+                .get_or_try_init(|| async {
+                    Target::start(&self.manifest, variant, &self.provider, &self.access)
+                        .await
+                        .map(Arc::new)
+                })
+                .await?;
+            if target.death().await.is_none() {
+                return Ok(Arc::clone(target));
+            }
+            // Its services may live on.
+            target.stop().await;
             let mut targets = self.targets.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(targets.entry(variant.to_owned()).or_default())
-        };
-        cell.get_or_try_init(|| async {
-            Target::start(&self.manifest, variant, &self.provider, &self.access)
-                .await
-                .map(Arc::new)
-        })
-        .await
-        .cloned()
+            if targets
+                .get(variant)
+                .is_some_and(|present| Arc::ptr_eq(present, &cell))
+            {
+                targets.remove(variant);
+            }
+        }
     }
 
     /// A browser for one person; a browser that crashed is replaced first.
@@ -181,14 +204,25 @@ impl Suite {
         Ok(persona)
     }
 
-    /// What of the set-up no longer answers, if anything: then a failure says nothing about the app.
-    pub async fn casualty(&self, variant: &str) -> Option<String> {
+    /// What of the provider and `target` no longer answers, if anything.
+    pub async fn casualty(&self, target: Option<&Target>) -> Option<Casualty> {
+        let silent = |who: &str, url: &Url| Casualty {
+            what: format!("the {who} no longer answers at {url}"),
+            target_ended: false,
+        };
         if !answers(self.provider.url()).await {
-            return Some(format!(
-                "the mock provider no longer answers at {}",
-                self.provider.url()
-            ));
+            return Some(silent("mock provider", self.provider.url()));
         }
+        let target = target?;
+        if let Some(what) = target.death().await {
+            let target_ended = true;
+            return Some(Casualty { what, target_ended });
+        }
+        (!answers(&target.url).await).then(|| silent("target", &target.url))
+    }
+
+    /// The target in `variant`, where it has been started and has not ended.
+    pub async fn present_target(&self, variant: &str) -> Option<Arc<Target>> {
         let cell = self
             .targets
             .lock()
@@ -196,10 +230,7 @@ impl Suite {
             .get(variant)
             .cloned()?;
         let target = cell.get()?;
-        if let Some(death) = target.death().await {
-            return Some(death);
-        }
-        (!answers(&target.url).await).then(|| format!("the target no longer answers at {}", target.url))
+        target.death().await.is_none().then(|| Arc::clone(target))
     }
 
     /// Stops the targets, the browser, and the provider.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use mock_provider::Provider;
 use mock_provider::config::Persona;
 use mock_provider::journal::{Exchange, Filter};
+use tokio::sync::OnceCell;
 use url::Url;
 
 use crate::broken::{Broken, Kind};
@@ -17,7 +18,7 @@ use crate::native::NativeClient;
 use crate::oracles::premise::Premise;
 use crate::oracles::start::Start;
 use crate::provider_pages;
-use crate::suite::Suite;
+use crate::suite::{Casualty, Suite};
 use crate::target::{ProviderEntry, ProviderToken, SecondFactor, Target};
 
 /// The state of one scenario.
@@ -27,6 +28,8 @@ pub struct World {
     /// Address of its check.
     check: String,
     variant: Option<String>,
+    /// The target that this scenario began with: one that takes its place knows nobody of this scenario.
+    target: OnceCell<Arc<Target>>,
     casualty: Option<String>,
     people: BTreeMap<String, Person>,
     faults: Vec<ArmedFault>,
@@ -159,7 +162,9 @@ impl World {
     /// A world of `suite` for the check with this address. When a part of the set-up is dead, every step says so at once instead of waiting for it.
     pub async fn enter(&mut self, suite: Arc<Suite>, check: String) {
         self.check = check;
-        self.casualty = suite.casualty(self.variant()).await;
+        let target = suite.present_target(self.variant()).await;
+        let casualty = suite.casualty(target.as_deref()).await;
+        self.casualty = casualty.map(|casualty| casualty.what);
         self.suite = Some(suite);
     }
 
@@ -167,6 +172,15 @@ impl World {
     #[must_use]
     pub fn casualty(&self) -> Option<&str> {
         self.casualty.as_deref()
+    }
+
+    /// What no longer answers of that which this scenario uses, if anything.
+    pub async fn casualty_now(&self) -> Option<Casualty> {
+        let present = match self.target.get() {
+            Some(target) => Some(Arc::clone(target)),
+            None => self.suite().present_target(self.variant()).await,
+        };
+        self.suite().casualty(present.as_deref()).await
     }
 
     /// Another tab of `browser`, which is a person's of this scenario.
@@ -228,6 +242,7 @@ impl World {
             )));
         }
         self.variant = Some(name.to_owned());
+        self.target = OnceCell::new();
         Ok(())
     }
 
@@ -236,13 +251,18 @@ impl World {
     /// # Errors
     /// When it does not start.
     pub async fn target(&self) -> Result<Arc<Target>, Broken> {
-        self.suite().target(self.variant()).await.map_err(|error| {
-            Broken::set_up(
-                format!("variant `{}` of the target starts", self.variant()),
-                error.to_string(),
-            )
-            .hint(error.hint())
-        })
+        let target = self
+            .target
+            .get_or_try_init(|| async { self.suite().target(self.variant()).await })
+            .await
+            .map_err(|error| {
+                Broken::set_up(
+                    format!("variant `{}` of the target starts", self.variant()),
+                    error.to_string(),
+                )
+                .hint(error.hint())
+            })?;
+        Ok(Arc::clone(target))
     }
 
     /// How the target uses `idp`.

@@ -65,7 +65,7 @@ pub(super) struct Arguments {
     /// What a flaky check does to the run; with --repeat it fails it, with --retries it does not
     #[arg(long, value_name = "RESULT", value_enum)]
     flaky_result: Option<FlakyResult>,
-    /// Scenarios that run at once; as many as there are processors when left out
+    /// Scenarios that run at once; two more than there are processors when left out
     #[arg(short = 'j', long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=64))]
     workers: Option<u16>,
     /// Warnings fail

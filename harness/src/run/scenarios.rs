@@ -19,25 +19,27 @@ use crate::{evidence, features, steps};
 /// Scenarios in one queue for each worker, where few checks are to run many times.
 const QUEUE: usize = 16;
 
-/// Runs the scenarios of `due`, each at most as often as it says and at least once.
+/// Runs the scenarios of `due`, as many at once as there are `workers`, each at most as often as it says and at least
+/// once.
 pub(super) async fn run(
     suite: &Arc<Suite>,
     features: &[gherkin::Feature],
     due: &[(Check, u32)],
     options: &Options,
+    workers: usize,
     shared: Shared,
     sink: &mut impl FnMut(Event),
 ) {
     steps::link();
     let left_behind = LeftBehind::default();
-    let queue = queue(features, due, options.workers);
+    let queue = queue(features, due, workers);
     let entering = Arc::clone(suite);
     let leaving = Arc::clone(&left_behind);
     let pause = options.pause.clone();
     let capture = options.capture;
     let runner = runner::Basic::default()
         .steps(World::collection())
-        .max_concurrent_scenarios(options.workers)
+        .max_concurrent_scenarios(workers)
         .before(move |feature, _, scenario, world: &mut World| {
             let address = Check::of(feature, scenario).map(|check| check.address());
             world
@@ -59,11 +61,7 @@ pub(super) async fn run(
                 let evidence = evidence::gather(world, capture, !passed && !is_inapplicable(finished)).await;
                 let variant = world.variant().to_owned();
                 // A dead part is only worth looking for where something went wrong.
-                let casualty = if passed {
-                    None
-                } else {
-                    world.suite().casualty(&variant).await
-                };
+                let casualty = if passed { None } else { world.casualty_now().await };
                 let left = Left {
                     evidence,
                     variant,

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::pin::Pin;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -37,6 +38,8 @@ pub struct Target {
     /// What was started, in that order, with names for messages.
     running: Mutex<Vec<(String, Running)>>,
     stopped: AtomicBool,
+    /// How it ended, once somebody saw that it had.
+    death: OnceLock<String>,
 }
 
 impl Target {
@@ -94,6 +97,7 @@ impl Target {
             http,
             running: Mutex::new(running),
             stopped: AtomicBool::new(false),
+            death: OnceLock::new(),
         })
     }
 
@@ -111,14 +115,17 @@ impl Target {
 
     /// How the target or one of its services ended, when it has ended although nobody stopped it.
     pub async fn death(&self) -> Option<String> {
-        if self.stopped.load(Ordering::Relaxed) {
-            return None;
+        if self.death.get().is_none() && !self.stopped.load(Ordering::Relaxed) {
+            let mut running = self.running.lock().await;
+            let death = running.iter_mut().find_map(|(name, running)| {
+                let (status, last_words) = running.death()?;
+                Some(format!("{name} ended ({status}): {last_words}"))
+            });
+            if let Some(death) = death {
+                return Some(self.death.get_or_init(|| death).clone());
+            }
         }
-        let mut running = self.running.lock().await;
-        running.iter_mut().find_map(|(name, running)| {
-            let (status, last_words) = running.death()?;
-            Some(format!("{name} ended ({status}): {last_words}"))
-        })
+        self.death.get().cloned()
     }
 
     /// Waits until the target or one of its services ends, and says how; forever where none is a process.

@@ -13,11 +13,10 @@ mod sessions;
 mod sign_in;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::num::NonZero;
 
 use futures::future;
 use futures::stream::{self, StreamExt as _};
-use harness::catalogue;
+use harness::{catalogue, run};
 use serde_json::Value;
 use tempfile::TempDir;
 use tokio::process::Command;
@@ -115,14 +114,13 @@ async fn examine(row: &Row, provider: &str) -> Option<String> {
     (outcome != expected).then(|| format!("{}:\n{details}", row.defects))
 }
 
-/// As many apps at once, each with its flaw, a provider, and a browser of its own, as there are processors.
+/// As many apps at once, each with its flaw, a provider, and a browser of its own, as a run has workers.
 #[tokio::test]
 async fn every_defect_fails_exactly_the_checks_about_it() {
-    let at_once = std::thread::available_parallelism().map_or(2, NonZero::get);
     let turns = ["google", "github"].into_iter().cycle();
     let wrong: Vec<String> = stream::iter(table().zip(turns))
         .map(|(row, turn)| examine(row, row.provider.unwrap_or(turn)))
-        .buffer_unordered(at_once)
+        .buffer_unordered(run::default_workers())
         .filter_map(future::ready)
         .collect()
         .await;

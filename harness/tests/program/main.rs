@@ -9,5 +9,6 @@ mod remote_ends;
 mod services;
 mod started_target;
 mod support;
+mod target_ends;
 mod targets;
 mod transport;

@@ -105,9 +105,18 @@ pub fn reference_program(folder: &Path) -> PathBuf {
     own
 }
 
+/// Processes that were started as `program`.
+pub fn processes_of(program: &Path) -> Vec<i32> {
+    let all = std::fs::read_dir("/proc").expect("procfs").flatten();
+    all.filter(|entry| {
+        let line = std::fs::read(entry.path().join("cmdline")).unwrap_or_default();
+        String::from_utf8_lossy(&line).split('\0').next() == program.to_str()
+    })
+    .filter_map(|entry| entry.file_name().to_str()?.parse().ok())
+    .collect()
+}
+
 /// Whether a process runs that was started as `program`.
 pub fn runs(program: &Path) -> bool {
-    let all = std::fs::read_dir("/proc").expect("procfs").flatten();
-    all.filter_map(|entry| std::fs::read(entry.path().join("cmdline")).ok())
-        .any(|line| String::from_utf8_lossy(&line).split('\0').next() == program.to_str())
+    !processes_of(program).is_empty()
 }
