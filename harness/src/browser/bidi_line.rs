@@ -191,6 +191,12 @@ impl Line for BidiLine {
         self.actions(source, limit).await
     }
 
+    async fn front(&self, limit: Duration) -> Result<(), Trouble> {
+        let parameters = json!({ "context": self.context });
+        self.call("browsingContext.activate", parameters, limit).await?;
+        Ok(())
+    }
+
     async fn strike(&self, keys: &[Key], limit: Duration) -> Result<(), Trouble> {
         let actions: Vec<Value> = keys.iter().flat_map(keyboard::actions).collect();
         let source = json!({ "type": "key", "id": "keyboard", "actions": actions });

@@ -151,6 +151,11 @@ impl Line for DevToolsLine {
         Ok(())
     }
 
+    /// Every page of a headless Chromium believes that it has the focus.
+    async fn front(&self, _: Duration) -> Result<(), Trouble> {
+        Ok(())
+    }
+
     async fn strike(&self, keys: &[Key], limit: Duration) -> Result<(), Trouble> {
         for key in keys {
             let [down, up] = keyboard::stroke(key);

@@ -100,6 +100,10 @@ impl<L: Line> DirectTab<L> {
         self.press_on(element, 2, deadline).await
     }
 
+    pub(super) async fn front(&self, deadline: Deadline) -> Result<(), Trouble> {
+        self.line.front(left(deadline)).await
+    }
+
     pub(super) async fn stroke(&self, key: Named, deadline: Deadline) -> Result<(), Trouble> {
         self.line.strike(&[Key::named(key)], left(deadline)).await
     }

@@ -43,6 +43,9 @@ pub(super) trait Line: std::fmt::Debug {
     /// says. Presses behind the first one may meet another document.
     async fn press(&self, x: f64, y: f64, clicks: u8, limit: Duration) -> Result<(), Trouble>;
 
+    /// Brings the tab's window to the front, where that makes a difference.
+    async fn front(&self, limit: Duration) -> Result<(), Trouble>;
+
     /// Strikes keys, one after the other.
     async fn strike(&self, keys: &[Key], limit: Duration) -> Result<(), Trouble>;
 

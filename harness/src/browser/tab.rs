@@ -155,6 +155,15 @@ impl Tab {
         }
     }
 
+    /// Brings the window to the front, where that makes a difference to keys.
+    pub(super) async fn front(&self, deadline: Deadline) -> Result<(), Trouble> {
+        match self {
+            Self::DevTools(tab) => tab.front(deadline).await,
+            Self::Bidi(tab) => tab.front(deadline).await,
+            Self::WebDriver(_) => Ok(()),
+        }
+    }
+
     /// Presses a key.
     pub(super) async fn stroke(&self, key: Named, deadline: Deadline) -> Result<(), Trouble> {
         match self {
