@@ -111,7 +111,7 @@ Feature: A provider's address that an account has already
     And alice gives the code out of her mailbox if she is asked for one
     And alice chooses a new password if she is asked for one
     Then alice can sign in with <provider> again
-    And mallory is not signed in
+    And mallory is not signed in any more
 
     Examples:
       | provider |

@@ -10,7 +10,7 @@ use tokio::sync::OnceCell;
 use url::Url;
 
 use crate::broken::{Broken, Kind};
-use crate::browser::{Context, Cookie};
+use crate::browser::{Context, Cookie, Reach};
 use crate::capture::Capture;
 use crate::events::PageEvidence;
 use crate::foreign_site::ForeignSite;
@@ -352,7 +352,12 @@ impl World {
         browser.id = id;
         let (context, id) = (&browser.context, &browser.id);
         Ok(context
-            .set_cookie(&suite.provider_sites(), provider_pages::BROWSER_COOKIE, id)
+            .set_cookie(
+                &suite.provider_sites(),
+                provider_pages::BROWSER_COOKIE,
+                id,
+                Reach::Http,
+            )
             .await?)
     }
 
@@ -402,7 +407,12 @@ impl World {
             context.start_film();
         }
         context
-            .set_cookie(&suite.provider_sites(), provider_pages::BROWSER_COOKIE, &id)
+            .set_cookie(
+                &suite.provider_sites(),
+                provider_pages::BROWSER_COOKIE,
+                &id,
+                Reach::Http,
+            )
             .await?;
         Ok(PersonsBrowser { id, context })
     }

@@ -9,7 +9,9 @@ mod server;
 use std::time::Duration;
 
 use hands::*;
-use harness::browser::{Browser, Context, Kind, Locator, Options, PageError, Transport, find_or_install};
+use harness::browser::{
+    Browser, Context, Kind, Locator, Options, PageError, Reach, Transport, find_or_install,
+};
 use server::serve;
 use url::Url;
 
@@ -191,7 +193,7 @@ async fn contexts_share_no_storage(over: Over) {
     let (browser, ada, url) = on(over, "/done").await;
     let keep = "localStorage.setItem('who', 'ada'); sessionStorage.setItem('who', 'ada');";
     ada.script(keep, vec![]).await.expect("a script");
-    ada.set_cookie(std::slice::from_ref(&url), "who", "ada")
+    ada.set_cookie(std::slice::from_ref(&url), "who", "ada", Reach::Http)
         .await
         .expect("a cookie");
     let eve = browser.context().await.expect("a context");

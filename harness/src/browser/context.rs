@@ -9,7 +9,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::activity::Activity;
-use super::cookie::Cookie;
+use super::cookie::{Cookie, Reach};
 use super::error::PageError;
 use super::film::{Film, Picture};
 use super::heard::Sent;
@@ -317,8 +317,14 @@ impl Context {
     ///
     /// # Errors
     /// When the browser refuses it or is gone.
-    pub async fn set_cookie(&self, urls: &[Url], name: &str, value: &str) -> Result<(), PageError> {
-        self.isolation.set_cookie(urls, name, value).await
+    pub async fn set_cookie(
+        &self,
+        urls: &[Url],
+        name: &str,
+        value: &str,
+        reach: Reach,
+    ) -> Result<(), PageError> {
+        self.isolation.set_cookie(urls, name, value, reach).await
     }
 
     /// Removes every cookie of this context.

@@ -4,6 +4,15 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
+/// Who gets to see a cookie, and to overwrite it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Servers alone: `HttpOnly`.
+    Http,
+    /// The page's scripts, too.
+    Scripts,
+}
+
 /// A cookie in this context, of any origin.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Cookie {

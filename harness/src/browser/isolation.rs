@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::bidi::Bidi;
-use super::cookie::Cookie;
+use super::cookie::{Cookie, Reach};
 use super::devtools::DevTools;
 use super::error::PageError;
 
@@ -61,10 +61,17 @@ impl Isolation {
     ///
     /// # Errors
     /// When the browser refuses it or is gone.
-    pub(super) async fn set_cookie(&self, urls: &[Url], name: &str, value: &str) -> Result<(), PageError> {
+    pub(super) async fn set_cookie(
+        &self,
+        urls: &[Url],
+        name: &str,
+        value: &str,
+        reach: Reach,
+    ) -> Result<(), PageError> {
+        let http_only = reach == Reach::Http;
         match self {
             Self::DevTools { devtools, id } => {
-                let cookie = |url: &Url| json!({ "name": name, "value": value, "url": url.as_str(), "path": "/", "httpOnly": true });
+                let cookie = |url: &Url| json!({ "name": name, "value": value, "url": url.as_str(), "path": "/", "httpOnly": http_only });
                 let cookies: Vec<Value> = urls.iter().map(cookie).collect();
                 let parameters = json!({ "browserContextId": id, "cookies": cookies });
                 devtools.call(None, "Storage.setCookies", parameters).await?;
@@ -74,7 +81,7 @@ impl Isolation {
                     let cookie = json!({
                         "name": name, "value": { "type": "string", "value": value },
                         "domain": url.host_str().unwrap_or_default(), "path": "/",
-                        "httpOnly": true, "secure": url.scheme() == "https",
+                        "httpOnly": http_only, "secure": url.scheme() == "https",
                     });
                     bidi.call(
                         "storage.setCookie",

@@ -47,7 +47,7 @@ use serde_json::Value;
 use url::Url;
 
 pub use context::{Context, Page};
-pub use cookie::Cookie;
+pub use cookie::{Cookie, Reach};
 pub use error::{LaunchError, PageError};
 pub use film::Picture;
 pub use find_programs::{

@@ -10,7 +10,7 @@ use url::Url;
 
 use super::InitError;
 use super::plan::{Plan, Port};
-use crate::browser::Context;
+use crate::browser::{Context, Reach};
 use crate::provider_pages::BROWSER_COOKIE;
 use crate::run::{self, Options};
 use crate::suite::Suite;
@@ -89,7 +89,7 @@ impl Scene {
     pub(super) async fn browser(&self, id: &str) -> Result<PersonsBrowser, InitError> {
         let context: Context = self.suite.context().await?;
         context
-            .set_cookie(&self.suite.provider_sites(), BROWSER_COOKIE, id)
+            .set_cookie(&self.suite.provider_sites(), BROWSER_COOKIE, id, Reach::Http)
             .await?;
         Ok(PersonsBrowser {
             id: id.to_owned(),

@@ -6,7 +6,7 @@ use super::parameters::Idp;
 use super::signing_in::{Door, go};
 use super::step;
 use crate::broken::{Broken, Kind};
-use crate::browser::Cookie;
+use crate::browser::{Cookie, Reach};
 use crate::oracles::{identity, session};
 use crate::provider_pages::Decision;
 use crate::world::World;
@@ -33,8 +33,13 @@ async fn planted(world: &mut World, attacker: String, idp: Idp, owner: String) {
         let context = &world.browser(&owner).await?.context;
         for cookie in &mut cookies {
             cookie.value.clone_from(&text);
+            // One that the app's own scripts write must stay within their reach.
+            let reach = match cookie.http_only {
+                true => Reach::Http,
+                false => Reach::Scripts,
+            };
             context
-                .set_cookie(std::slice::from_ref(&target.url), &cookie.name, &text)
+                .set_cookie(std::slice::from_ref(&target.url), &cookie.name, &text, reach)
                 .await?;
         }
         world.person(&owner)?.copied = cookies;

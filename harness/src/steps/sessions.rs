@@ -7,8 +7,11 @@ use super::parameters::Idp;
 use super::signing_in::{Door, go_as};
 use super::step;
 use crate::broken::{Broken, Kind};
+use crate::browser::Cookie;
 use crate::oracles::{clerk, connections, identity};
 use crate::provider_pages::Decision;
+use crate::suite::Suite;
+use crate::target::Target;
 use crate::world::World;
 
 #[when(expr = "{word} signs out")]
@@ -122,22 +125,39 @@ async fn ended(world: &mut World, owner: String) {
         if !suite.manifest.capabilities.self_contained_sessions {
             return identity::stay_outside(&target, &suite, &cookies).await;
         }
-        if suite.manifest.clerk.is_none() {
-            return Err(Broken::not_applicable(
-                "capabilities.self_contained_sessions: a copied session token lives on by itself for a while",
-            ));
-        }
-        // The token in the cookie runs out by itself; that there are no more of it is the Frontend API's word.
-        let sessions = clerk::sessions_of(&target, &suite, &cookies).await?;
-        match sessions {
-            0 => Ok(()),
-            n => Err(Broken::breach(
-                "no session for the copied cookies",
-                format!("{n} session(s)"),
-            )),
-        }
+        no_session(&target, &suite, &cookies).await
     })
     .await;
+}
+
+#[then(expr = "{word} is not signed in any more")]
+async fn no_more(world: &mut World, person: String) {
+    step(world, async |world| {
+        let (suite, target) = (world.suite(), world.target().await?);
+        if !suite.manifest.capabilities.self_contained_sessions {
+            return identity::anonymous(&target, &suite, world.browser(&person).await?).await;
+        }
+        let cookies = world.cookies(&person).await?;
+        no_session(&target, &suite, &cookies).await
+    })
+    .await;
+}
+
+/// No session lasts for these cookies, at an app whose tokens run out by themselves: that there are no more of them is
+/// the Frontend API's word.
+async fn no_session(target: &Target, suite: &Suite, cookies: &[Cookie]) -> Result<(), Broken> {
+    if suite.manifest.clerk.is_none() {
+        return Err(Broken::not_applicable(
+            "capabilities.self_contained_sessions: a session token lives on by itself for a while",
+        ));
+    }
+    match clerk::sessions_of(target, suite, cookies).await? {
+        0 => Ok(()),
+        n => Err(Broken::breach(
+            "no session for the cookies of that browser",
+            format!("{n} session(s)"),
+        )),
+    }
 }
 
 #[given(regex = r"^(\w+) is signed in with (Google|GitHub) in a second browser$")]

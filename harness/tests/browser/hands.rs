@@ -1,12 +1,12 @@
 //! Tabs, the buttons beside the address bar, double clicks, and the keyboard.
 
-use harness::browser::PageError;
+use harness::browser::{PageError, Reach};
 
 use crate::{LIMIT, Over, SHORT, label, on, role, text_of};
 
 pub async fn a_second_tab_shares_the_cookies_and_has_a_page_of_its_own(over: Over) {
     let (browser, ada, url) = on(over, "/").await;
-    ada.set_cookie(std::slice::from_ref(&url), "who", "ada")
+    ada.set_cookie(std::slice::from_ref(&url), "who", "ada", Reach::Http)
         .await
         .expect("a cookie");
     let second = browser.another_tab(&ada).await.expect("a tab");
