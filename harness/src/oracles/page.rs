@@ -1,7 +1,9 @@
 //! What a person sees: whether a refusal can be read and leads on.
 
+use std::time::Duration;
+
 use crate::broken::{Broken, Kind};
-use crate::browser::{Locator, Page};
+use crate::browser::{Context, Locator, Page, PageError};
 
 /// Signs of a stack trace, by language.
 const TRACES: [&str; 10] = [
@@ -16,6 +18,23 @@ const TRACES: [&str; 10] = [
     "\n    at async ",
     ".java:",
 ];
+
+/// What the tab shows once it has come to rest. A script that waits for its turn looks like a page that has: one that
+/// leads nowhere has until `patience` to show a way on, unless the server failed.
+///
+/// # Errors
+/// When the browser is gone.
+pub async fn at_rest(context: &Context, patience: Duration) -> Result<Page, PageError> {
+    context.settle(patience).await;
+    let first = context.page().await?;
+    if first.ways > 0 || first.status.is_some_and(|status| status >= 500) {
+        return Ok(first);
+    }
+    // A way on that never comes is told by whoever judges the page.
+    let _ = context.wait_for(&way_on(), patience).await;
+    context.settle(patience).await;
+    context.page().await
+}
 
 /// Passes when the page can be read and leads on: status below 500, text, a language, a way on, no stack trace.
 ///

@@ -76,8 +76,7 @@ async fn readable(world: &mut World, person: String) {
     step(world, async |world| {
         let suite = world.suite();
         let context = &second_browser(world, &person)?.context;
-        context.settle(suite.patience()).await;
-        page::readable(&context.page().await?)
+        page::readable(&page::at_rest(context, suite.patience()).await?)
     })
     .await;
 }

@@ -55,10 +55,7 @@ async fn usable(world: &mut World, person: String) {
     step(world, async |world| {
         let suite = world.suite();
         let context = &world.browser(&person).await?.context;
-        context.settle(suite.patience()).await;
-        // A script that waits for its turn looks like a page that has come to rest.
-        let _ = context.wait_for(&page::way_on(), suite.patience()).await;
-        context.settle(suite.patience()).await;
+        page::at_rest(context, suite.patience()).await?;
         accessible::usable(context).await
     })
     .await;
@@ -69,8 +66,7 @@ async fn no_error(world: &mut World, person: String) {
     step(world, async |world| {
         let suite = world.suite();
         let context = &world.browser(&person).await?.context;
-        context.settle(suite.patience()).await;
-        let page = context.page().await?;
+        let page = page::at_rest(context, suite.patience()).await?;
         page::readable(&page)?;
         match page.status {
             Some(status) if status >= 400 => Err(Broken::breach(

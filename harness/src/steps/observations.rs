@@ -41,7 +41,7 @@ async fn signed_in_or_readable(world: &mut World, person: String) {
                 format!("signed in as {email}, or nobody"),
                 format!("signed in as {found}"),
             )),
-            None => page::readable(&browser.context.page().await?),
+            None => page::readable(&page::at_rest(&browser.context, suite.patience()).await?),
         }
     })
     .await;

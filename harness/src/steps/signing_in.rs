@@ -351,15 +351,7 @@ async fn readable(world: &mut World, person: String) {
     step(world, async |world| {
         let suite = world.suite();
         let context = &world.browser(&person).await?.context;
-        context.settle(suite.patience()).await;
-        let first = page::readable(&context.page().await?);
-        if first.is_ok() {
-            return first;
-        }
-        // A script that waits for its turn looks like a page that has come to rest.
-        let _ = context.wait_for(&page::way_on(), suite.patience()).await;
-        context.settle(suite.patience()).await;
-        page::readable(&context.page().await?)
+        page::readable(&page::at_rest(context, suite.patience()).await?)
     })
     .await;
 }

@@ -83,8 +83,7 @@ async fn both_readable(world: &mut World, person: String) {
     step(world, async |world| {
         let patience = world.suite().patience();
         for tab in [main_browser(world, &person), second(world, &person)?] {
-            tab.context.settle(patience).await;
-            page::readable(&tab.context.page().await?)?;
+            page::readable(&page::at_rest(&tab.context, patience).await?)?;
         }
         Ok(())
     })

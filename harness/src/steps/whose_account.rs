@@ -65,7 +65,7 @@ async fn place(world: &mut World, person: &str, owner: &str) -> Result<Place, Br
         Some(_) => Ok(Place::Outside),
         None => {
             // Who is asked for something on the way in has to be able to read it.
-            page::readable(&browser.context.page().await?)?;
+            page::readable(&page::at_rest(&browser.context, suite.patience()).await?)?;
             Ok(Place::Outside)
         }
     }
