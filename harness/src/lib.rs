@@ -19,6 +19,7 @@ pub mod evidence;
 pub mod exit;
 pub mod features;
 pub mod foreign_site;
+pub mod http_client;
 pub mod init;
 pub mod judge;
 pub mod ledger;

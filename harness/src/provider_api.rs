@@ -7,6 +7,7 @@ use mock_provider::Provider;
 use reqwest::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, USER_AGENT};
 
 use crate::broken::{Broken, Kind};
+use crate::http_client::{self, Trust};
 use crate::suite::Suite;
 
 /// The longest that one request may take.
@@ -71,8 +72,7 @@ async fn status(idp: Provider, request: reqwest::RequestBuilder) -> Result<u16, 
 }
 
 fn client() -> reqwest::Client {
-    reqwest::Client::builder()
-        .no_proxy()
+    http_client::builder(Trust::Nobody)
         .timeout(LIMIT)
         .build()
         .unwrap_or_default()

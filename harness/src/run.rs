@@ -18,6 +18,7 @@ use crate::catalogue::{self, Check};
 use crate::clock::{self, Stopwatch};
 use crate::collector::{Again, Shared, unjudged};
 use crate::events::{Event, RunInfo, TargetInfo};
+use crate::http_client::Trust;
 use crate::ledger::Ledger;
 use crate::pause::Pause;
 use crate::plan::{self, TargetPlan};
@@ -337,6 +338,8 @@ pub(crate) async fn set_up(
         headed: options.headed,
         transport: options.transport,
         real_names: None,
+        hosts: manifest.app.allow_hosts.clone(),
+        any_certificate: manifest.trust() == Trust::Everybody,
     };
     let programs = browser::find_or_install(&browser_options, &say).await?;
     let reach = manifest.provider.reach;

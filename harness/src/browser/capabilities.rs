@@ -25,9 +25,9 @@ pub(super) fn of(options: &Options, name: &str, binary: Option<&Path>, nowhere: 
         Kind::Firefox => {
             let names = options.real_names.as_ref().and_then(|names| names.proxy);
             capabilities["moz:firefoxOptions"] = firefox(options, binary);
-            capabilities["proxy"] = proxy(names.unwrap_or(nowhere));
+            capabilities["proxy"] = proxy(names.unwrap_or(nowhere), &options.hosts);
             // The provider's authority is made for this run, and a session cannot be given one.
-            if names.is_some() {
+            if names.is_some() || options.any_certificate {
                 capabilities["acceptInsecureCerts"] = json!(true);
             }
         }
@@ -35,12 +35,16 @@ pub(super) fn of(options: &Options, name: &str, binary: Option<&Path>, nowhere: 
     capabilities
 }
 
-/// Everything but loopback goes to a proxy: the provider's, which knows the real names of providers and refuses all
-/// others, or one that is not there.
-fn proxy(address: SocketAddr) -> Value {
+/// Everything but loopback and `hosts` goes to a proxy: the provider's, which knows the real names of providers and
+/// refuses all others, or one that is not there.
+fn proxy(address: SocketAddr, hosts: &[String]) -> Value {
+    let direct: Vec<&str> = LOOPBACK
+        .into_iter()
+        .chain(hosts.iter().map(String::as_str))
+        .collect();
     json!({
         "proxyType": "manual", "httpProxy": address.to_string(), "sslProxy": address.to_string(),
-        "noProxy": LOOPBACK,
+        "noProxy": direct,
     })
 }
 
@@ -156,5 +160,26 @@ mod tests {
             "{arguments}"
         );
         assert!(!arguments.contains("--remote-debugging-port"), "{arguments}");
+        assert!(!arguments.contains("certificate"), "{arguments}");
+    }
+
+    #[test]
+    fn hosts_that_a_manifest_allows_are_found_and_certificates_taken_where_it_says_so() {
+        let options = Options {
+            hosts: vec!["app.example".to_owned()],
+            any_certificate: true,
+            ..Options::default()
+        };
+        let chromium = of(&options, "chrome", None, nowhere())["goog:chromeOptions"]["args"].to_string();
+        assert!(chromium.contains("EXCLUDE [::1], EXCLUDE app.example"), "{chromium}");
+        assert!(chromium.contains("--ignore-certificate-errors"), "{chromium}");
+        let options = Options {
+            kind: Kind::Firefox,
+            ..options
+        };
+        let firefox = of(&options, "firefox", None, nowhere());
+        assert_eq!(firefox["acceptInsecureCerts"], true);
+        let direct = firefox["proxy"]["noProxy"].as_array().expect("names");
+        assert!(direct.contains(&json!("app.example")), "{direct:?}");
     }
 }

@@ -42,16 +42,25 @@ const RESOLVER: &str = "--host-resolver-rules=";
 const LOOPBACK_ALONE: &str =
     "MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE *.localhost, EXCLUDE 127.0.0.1, EXCLUDE [::1]";
 
-/// Flags that say which names there are.
+/// Flags that say which names there are, and who is trusted to bear them.
 pub(super) fn name_flags(options: &Options) -> Vec<String> {
-    match &options.real_names {
+    let others: String = options
+        .hosts
+        .iter()
+        .map(|host| format!(", EXCLUDE {host}"))
+        .collect();
+    let mut flags = match &options.real_names {
         // The first rule that fits a name counts.
         Some(RealNames {
             chromium: [rules, trust],
             ..
-        }) => vec![format!("{rules}, {LOOPBACK_ALONE}"), trust.clone()],
-        None => vec![format!("{RESOLVER}{LOOPBACK_ALONE}")],
+        }) => vec![format!("{rules}, {LOOPBACK_ALONE}{others}"), trust.clone()],
+        None => vec![format!("{RESOLVER}{LOOPBACK_ALONE}{others}")],
+    };
+    if options.any_certificate {
+        flags.push("--ignore-certificate-errors".to_owned());
     }
+    flags
 }
 
 /// A running Chromium.

@@ -83,6 +83,10 @@ pub struct Options {
     pub transport: Transport,
     /// How the browser finds the providers under their real names, when it is to find them.
     pub real_names: Option<RealNames>,
+    /// Names beside loopback that the browser may look up.
+    pub hosts: Vec<String>,
+    /// Takes every certificate: those of loopback are made by whoever develops there, and prove nothing.
+    pub any_certificate: bool,
 }
 
 /// How a browser finds the providers under their real names.

@@ -9,6 +9,7 @@ use url::Url;
 use super::error::LaunchError;
 use super::session::Session;
 use super::transport::Kind;
+use crate::http_client::{self, Trust};
 
 /// How long a command may take. Pages have limits of their own, which are shorter.
 const COMMAND_LIMIT: Duration = Duration::from_secs(60);
@@ -49,9 +50,11 @@ impl RemoteEnd {
     /// The remote end at `url`; `name` is what people call it.
     pub(super) fn new(url: Url, name: &'static str) -> Self {
         Self {
+            http: http_client::builder(Trust::for_url(&url))
+                .build()
+                .unwrap_or_default(),
             url,
             name,
-            http: reqwest::Client::builder().no_proxy().build().unwrap_or_default(),
         }
     }
 

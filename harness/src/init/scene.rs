@@ -11,6 +11,7 @@ use url::Url;
 use super::InitError;
 use super::plan::{Plan, Port};
 use crate::browser::{Context, Reach};
+use crate::http_client::{self, Trust};
 use crate::provider_pages::BROWSER_COOKIE;
 use crate::run::{self, Options};
 use crate::suite::Suite;
@@ -193,8 +194,7 @@ async fn refusal(plan: &Plan) -> InitError {
 
 /// The status with which somebody answers there; `None` when nobody does.
 async fn status(url: &Url) -> Option<u16> {
-    let client = reqwest::Client::builder()
-        .no_proxy()
+    let client = http_client::builder(Trust::Everybody)
         .redirect(reqwest::redirect::Policy::none())
         .timeout(LOOK_LIMIT)
         .build()

@@ -10,6 +10,7 @@ use url::{Url, form_urlencoded};
 
 use super::manifest::is_loopback;
 use crate::browser::Cookie;
+use crate::http_client::{self, Trust};
 
 /// How long a connection is kept that nobody uses. Node's servers close theirs after five seconds, and a request that
 /// meets the end of its connection is lost.
@@ -145,12 +146,11 @@ impl Answer {
 impl Http {
     /// A client for the target at `base`, which goes to loopback, the target's host, and those of `allowed` alone.
     #[must_use]
-    pub fn new(base: Url, allowed: &[String], timeout: Duration) -> Self {
-        let client = reqwest::Client::builder()
+    pub fn new(base: Url, allowed: &[String], trust: Trust, timeout: Duration) -> Self {
+        let client = http_client::builder(trust)
             .redirect(reqwest::redirect::Policy::none())
             .timeout(timeout)
             .pool_idle_timeout(IDLE)
-            .no_proxy()
             .build()
             .unwrap_or_default();
         Self {

@@ -58,7 +58,12 @@ impl Target {
         register(manifest, provider, &values);
         let url = base_url(&manifest.app.url, &values)?;
         let limit = Duration::from_secs(manifest.timeouts.start_s);
-        let http = Http::new(url.clone(), &manifest.app.allow_hosts, limit.min(REQUEST_LIMIT));
+        let http = Http::new(
+            url.clone(),
+            &manifest.app.allow_hosts,
+            manifest.trust(),
+            limit.min(REQUEST_LIMIT),
+        );
         let settings = manifest.variants.get(variant);
         let mut running = Vec::new();
         for service in &manifest.services {

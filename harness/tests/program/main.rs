@@ -11,4 +11,5 @@ mod started_target;
 mod support;
 mod target_ends;
 mod targets;
+mod tls_target;
 mod transport;

@@ -38,6 +38,8 @@ pub use settings::{Capabilities, Timeouts};
 pub use start::{Service, ServiceSettings, Start, Variant};
 pub use whoami::Whoami;
 
+use crate::http_client::Trust;
+
 /// A target manifest.
 #[derive(Debug, Clone, Deserialize, schemars::JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -136,6 +138,21 @@ pub struct Pages {
 }
 
 impl Manifest {
+    /// Whose certificates are good: everybody's where the target speaks TLS on loopback, because those prove nothing
+    /// there. As soon as other hosts may be contacted, the system's authorities have to vouch for each.
+    #[must_use]
+    pub fn trust(&self) -> Trust {
+        let services = self.services.iter().map(Service::base_url);
+        let mut urls = services.chain([self.app.url.clone()]);
+        if !self.app.allow_hosts.is_empty() {
+            Trust::System
+        } else if urls.any(|url| url.starts_with("https://")) {
+            Trust::Everybody
+        } else {
+            Trust::Nobody
+        }
+    }
+
     /// The providers that the target offers.
     pub fn offered(&self) -> impl Iterator<Item = (Provider, &ProviderEntry)> {
         self.providers
