@@ -250,6 +250,14 @@ impl Activity {
             .is_some()
     }
 
+    /// Waits for a document, or an address that a script gives to the present one, behind what [`Self::scene`] counted
+    /// as `number`; false when `deadline` passes first.
+    pub(super) async fn scene_after(&self, number: u64, deadline: Deadline) -> bool {
+        self.until(deadline, |state| (state.scenes > number).then_some(()))
+            .await
+            .is_some()
+    }
+
     /// Where the last redirects led, as written, oldest first.
     #[must_use]
     pub fn redirects(&self) -> Vec<String> {

@@ -171,7 +171,10 @@ mod tests {
             ..Options::default()
         };
         let chromium = of(&options, "chrome", None, nowhere())["goog:chromeOptions"]["args"].to_string();
-        assert!(chromium.contains("EXCLUDE [::1], EXCLUDE app.example"), "{chromium}");
+        assert!(
+            chromium.contains("EXCLUDE [::1], EXCLUDE app.example"),
+            "{chromium}"
+        );
         assert!(chromium.contains("--ignore-certificate-errors"), "{chromium}");
         let options = Options {
             kind: Kind::Firefox,

@@ -33,10 +33,10 @@ const candidates = (wanted) => {
 };
 const answerOf = (wanted) => {
   if (count) return candidates(wanted).filter(visible).length;
-  const element = candidates(wanted).find(visible);
-  if (!element) return null;
-  if (text) return element.innerText.trim() ? element.innerText : null;
-  return { element, filled: Boolean(element.value ?? element.textContent), ticked: Boolean(element.checked) };
+  const shown = candidates(wanted).filter(visible);
+  if (text) return shown.map((element) => element.innerText).find((words) => words.trim()) ?? null;
+  const [element] = shown;
+  return element && { element, filled: Boolean(element.value ?? element.textContent), ticked: Boolean(element.checked) };
 };
 const look = () => {
   if (!document.body) return null;

@@ -43,15 +43,20 @@ impl Context {
         Ok(visited.into_iter().take(length).collect())
     }
 
-    /// Goes back to an entry of [`Self::visited`] and waits for its document; false when none came.
+    /// Goes back to an entry of [`Self::visited`] and waits for its document, or for the address alone where the
+    /// document that is shown has given it to itself; false when neither came.
     ///
     /// # Errors
     /// When the browser is gone, or no longer knows the entry.
     pub async fn back_to(&self, entry: &Visited, limit: Duration) -> Result<bool, PageError> {
         let (devtools, session) = self.devtools()?;
         let entry = json!({ "entryId": entry.id });
-        let going = devtools.call(Some(session), "Page.navigateToHistoryEntry", entry);
-        self.renewed(going, limit).await
+        let deadline = Deadline::after(limit);
+        let before = self.activity.scene();
+        devtools
+            .call(Some(session), "Page.navigateToHistoryEntry", entry)
+            .await?;
+        Ok(self.activity.scene_after(before, deadline).await && self.activity.loaded(deadline).await)
     }
 
     /// Loads the page once more and waits for it; false when none came.

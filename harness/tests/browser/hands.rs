@@ -78,6 +78,19 @@ pub async fn back_shows_what_was_there(over: Over) {
             .iter()
             .any(|entry| entry.url == done.as_str())
     );
+    // Nor is a document needed for what a script made of this one.
+    ada.script("history.pushState({}, '', '/pushed')", vec![])
+        .await
+        .expect("a script");
+    let visited = ada.visited().await.expect("a history");
+    assert!(
+        visited.last().is_some_and(|entry| entry.url.ends_with("/pushed")),
+        "{visited:?}"
+    );
+    let first = visited.iter().find(|entry| entry.url == url.as_str());
+    let came = ada.back_to(first.expect("the first page"), LIMIT).await;
+    assert!(came.expect("a history"));
+    assert_eq!(ada.page().await.expect("a page").url, url.as_str());
     browser.close().await;
 }
 
