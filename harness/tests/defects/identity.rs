@@ -33,11 +33,14 @@ pub(crate) const TABLE: &[Row] = &[
             &["gh-rate-limited"],
         )
     },
-    row(
-        "ui-null-email",
-        &["ui-email-missing", "sup-new-user"],
-        &["ui-email-missing"],
-    ),
+    Row {
+        warn: &["tok-scope-reduced"],
+        ..row(
+            "ui-null-email",
+            &["ui-email-missing", "tok-scope-reduced", "sup-new-user"],
+            &["ui-email-missing"],
+        )
+    },
     Row {
         warn: &["ui-email-invalid"],
         ..row("ui-email-unchecked", &["ui-email-invalid", "sup-new-user"], &[])
@@ -95,9 +98,14 @@ pub(crate) const TABLE: &[Row] = &[
     // Addresses.
     Row {
         provider: Some("github"),
+        warn: &["gh-emails-paginated"],
         ..row(
             "acc-gh-first-email",
-            &["gh-primary-verified-only", "gh-emails-endpoint-used"],
+            &[
+                "gh-primary-verified-only",
+                "gh-emails-paginated",
+                "gh-emails-endpoint-used",
+            ],
             &["gh-primary-verified-only"],
         )
     },
