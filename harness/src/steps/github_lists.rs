@@ -16,7 +16,9 @@ async fn many_addresses(world: &mut World, person: String) {
     step(world, async |world| {
         world.change_persona(&person, |persona| {
             let id = persona.id.clone();
-            let Some(account) = &mut persona.github else { return };
+            let Some(account) = &mut persona.github else {
+                return;
+            };
             account.public_email = None;
             account.emails.retain(|address| address.primary);
             let further = (0..MANY).map(|number| GitHubEmail {
@@ -34,9 +36,10 @@ async fn many_addresses(world: &mut World, person: String) {
 #[then(regex = r"^the app asked GitHub which addresses (\w+) has$")]
 async fn asked(world: &mut World, person: String) {
     step(world, async |world| {
-        let asked = world.exchanges_of(&person).into_iter().any(|exchange| {
-            exchange.provider == Provider::GitHub && exchange.endpoint == "user-emails"
-        });
+        let asked = world
+            .exchanges_of(&person)
+            .into_iter()
+            .any(|exchange| exchange.provider == Provider::GitHub && exchange.endpoint == "user-emails");
         match asked {
             true => Ok(()),
             false => Err(Broken::not_applicable(

@@ -60,9 +60,14 @@ async fn not_asked(world: &mut World, idp: Idp, person: String) {
             false => Ok(()),
             true => Err(Broken::breach(
                 "metadata that name another issuer are not used",
-                format!("the app sent the browser to where they say that {} is", idp.0.name()),
+                format!(
+                    "the app sent the browser to where they say that {} is",
+                    idp.0.name()
+                ),
             )
-            .hint("compare `issuer` of the metadata with the issuer that they were read for, letter by letter")),
+            .hint(
+                "compare `issuer` of the metadata with the issuer that they were read for, letter by letter",
+            )),
         }
     })
     .await;

@@ -91,16 +91,9 @@ const ID_TOKENS: &[Deviation] = &[
     ("of more than a mebibyte", "id-token-huge", |_| {
         claims(&[("padding", json!("A".repeat(1024 * 1024)))], &[])
     }),
-    (
-        "that says that two factors were asked for",
-        "amr-mfa",
-        |_| {
-            claims(
-                &[("amr", json!(["pwd", "otp", "mfa"])), ("acr", json!("2"))],
-                &[],
-            )
-        },
-    ),
+    ("that says that two factors were asked for", "amr-mfa", |_| {
+        claims(&[("amr", json!(["pwd", "otp", "mfa"])), ("acr", json!("2"))], &[])
+    }),
     ("of another issuer", "issuer-other", |_| {
         claims(&[("iss", json!(foreign_site::ISSUER))], &[])
     }),

@@ -129,12 +129,7 @@ async fn cut_off(world: &mut World, idp: Idp) {
     .await;
 }
 
-async fn hold(
-    world: &mut World,
-    idp: Provider,
-    person: &str,
-    endpoint: &'static str,
-) -> Result<(), Broken> {
+async fn hold(world: &mut World, idp: Provider, person: &str, endpoint: &'static str) -> Result<(), Broken> {
     let change = Change::HoldAnswer {
         endpoint: endpoint.to_owned(),
     };

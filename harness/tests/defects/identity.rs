@@ -33,14 +33,11 @@ pub(crate) const TABLE: &[Row] = &[
             &["gh-rate-limited"],
         )
     },
-    Row {
-        warn: &["tok-scope-reduced"],
-        ..row(
-            "ui-null-email",
-            &["ui-email-missing", "tok-scope-reduced", "sup-new-user"],
-            &["ui-email-missing"],
-        )
-    },
+    row(
+        "ui-null-email",
+        &["ui-email-missing", "sup-new-user"],
+        &["ui-email-missing"],
+    ),
     Row {
         warn: &["ui-email-invalid"],
         ..row("ui-email-unchecked", &["ui-email-invalid", "sup-new-user"], &[])

@@ -58,6 +58,12 @@ pub(crate) const TABLE: &[Row] = &[
         &[],
         &["idt-duplicate-claims", "mfa-acr-amr-not-trusted-blindly"],
     ),
+    github(
+        "ui-null-email",
+        &["tok-scope-reduced", "sup-new-user"],
+        &[],
+        &["tok-scope-reduced"],
+    ),
     google(
         "tks-lost-at-sign-in",
         &["goo-refresh-token-only-first", "tks-given"],

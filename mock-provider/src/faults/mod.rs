@@ -24,8 +24,8 @@ use crate::Provider;
 
 pub use api_answer::ApiAnswer;
 pub use authorization_response::ResponseParameters;
-pub use delivery::{Delivery, PADDING};
 pub(crate) use delivery::Delivered;
+pub use delivery::{Delivery, PADDING};
 pub use engine::{Armed, Faults, Occasion};
 pub(crate) use id_token_signature::Keyring;
 pub use id_token_signature::Signature;

@@ -74,7 +74,11 @@ async fn an_odd_key_is_published_for_as_long_as_it_signs() {
             .iter()
             .find(|key| key["kid"] == header(&token)["kid"])
             .expect("published");
-        assert_eq!((text(key, "use"), text(key, "n").len()), (usage, length), "{word}");
+        assert_eq!(
+            (text(key, "use"), text(key, "n").len()),
+            (usage, length),
+            "{word}"
+        );
         assert_eq!(header(&token)["alg"], "RS256", "{word}");
         let elsewhere = published(&provider, Provider::Apple, "/auth/keys").await;
         assert!(elsewhere.iter().all(|other| other["kid"] != key["kid"]), "{word}");
@@ -102,7 +106,10 @@ async fn a_certificate_in_the_header_is_that_of_the_key_that_signed() {
     assert!(keys.iter().all(|key| key["kid"] != header["kid"]), "nobody's key");
     // The modulus stands in the certificate as it is.
     let others = published(&provider, Provider::Microsoft, "/common/discovery/v2.0/keys").await;
-    let key = others.iter().find(|key| key["kid"] == header["kid"]).expect("its owner's");
+    let key = others
+        .iter()
+        .find(|key| key["kid"] == header["kid"])
+        .expect("its owner's");
     let modulus = URL_SAFE_NO_PAD.decode(text(key, "n")).expect("base64url");
     assert!(der.windows(modulus.len()).any(|window| window == modulus));
     decode::<Value>(&token, &rsa_key(key), &any_time(Algorithm::RS256)).expect("signed with it");
@@ -118,7 +125,10 @@ async fn the_right_key_signs_by_another_algorithm() {
         .iter()
         .find(|key| key["kid"] == header(&token)["kid"])
         .expect("published");
-    assert_eq!((&header(&token)["alg"], &key["alg"]), (&json!("RS512"), &json!("RS256")));
+    assert_eq!(
+        (&header(&token)["alg"], &key["alg"]),
+        (&json!("RS512"), &json!("RS256"))
+    );
     decode::<Value>(&token, &rsa_key(key), &any_time(Algorithm::RS512)).expect("signed with it");
 }
 
@@ -132,7 +142,10 @@ async fn a_claim_that_is_there_twice_is_right_the_second_time() {
     );
     let token = id_token(&provider).await;
     let claims = part(&token, 1);
-    assert!(claims.starts_with("{\"sub\":\"somebody}\",\"email\":\"e\",\""), "{claims}");
+    assert!(
+        claims.starts_with("{\"sub\":\"somebody}\",\"email\":\"e\",\""),
+        "{claims}"
+    );
     assert_eq!(claims.matches("\"sub\":").count(), 2, "{claims}");
     let last: Value = serde_json::from_str(&claims).expect("JSON");
     assert_eq!(last["sub"], right["sub"], "the last one counts");

@@ -39,7 +39,9 @@ fn what(change: &Value) -> String {
                     let endpoint = details["endpoint"].as_str().unwrap_or_default();
                     return format!("The answer of {endpoint} {}.", on_its_way(details));
                 }
-                "id_token_twice" => return format!("In the id_token, these are in it twice: {}.", names(details)),
+                "id_token_twice" => {
+                    return format!("In the id_token, these are in it twice: {}.", names(details));
+                }
                 other => format!("In the {}", other.replace('_', " ")),
             };
             format!("{place}, {}.", overrides(details))
@@ -149,8 +151,12 @@ mod tests {
             .starts_with("The answer of token never comes: its connection ends. ")
         );
         assert!(
-            said(json!({"id_token_twice": {"first": {"sub": "1"}}}), json!({}), None)
-                .starts_with("In the id_token, these are in it twice: sub, first as \"1\". ")
+            said(
+                json!({"id_token_twice": {"first": {"sub": "1"}}}),
+                json!({}),
+                None
+            )
+            .starts_with("In the id_token, these are in it twice: sub, first as \"1\". ")
         );
         assert!(
             said(
