@@ -7,12 +7,15 @@ Feature: Provider tokens after another sign-in
 
     Given <provider> will issue alice tokens that have all but run out
     And alice has an account made with <provider>
-    And <provider> gave the app a refresh token for alice, and gives it no other one
-    When alice signs in with <provider>
+    When a back end asks for the <provider> token of alice
+    Then the app refreshes the token of <provider> for alice
+    When <provider> gives the app no other refresh token for alice
+    And alice signs in with <provider>
     Then the altered answer reached the app
     And alice is signed in
-    When a back end asks for the <provider> token of alice
-    Then the back end got a token of alice that <provider> accepts
+    When a back end asks for the <provider> token of alice again
+    Then the app has refreshed the token of <provider> since alice signed in again
+    And the back end got a token of alice that <provider> accepts
 
     Examples:
       | provider |

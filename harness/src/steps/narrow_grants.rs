@@ -1,9 +1,9 @@
 //! Grants that hold less than the app would like: without an address, or without another refresh token.
 
-use cucumber::given;
+use cucumber::{given, then, when};
 use mock_provider::Provider;
 use mock_provider::faults::{ApiAnswer, Change};
-use mock_provider::journal::Filter;
+use mock_provider::journal::{Exchange, Filter};
 use serde_json::{Map, Value, json};
 
 use super::answers::arm;
@@ -14,6 +14,7 @@ use crate::broken::Broken;
 use crate::oracles::tokens;
 use crate::world::World;
 
+const FIRST_ONLY: &str = "refresh-token-first-only";
 const WITHOUT_ADDRESS: &str = "scope-without-address";
 
 /// As where the person left that box out: the granted scope says so, and so does everything that is asked with it.
@@ -54,16 +55,62 @@ async fn without_address(world: &mut World, idp: Idp, person: String) {
     .await;
 }
 
-#[given(expr = "{idp} gave the app a refresh token for {word}, and gives it no other one")]
+/// Without it nobody could tell an app that has lost its refresh token from one that never uses any.
+#[then(expr = "the app refreshes the token of {idp} for {word}")]
+async fn refreshes(world: &mut World, idp: Idp, person: String) {
+    step(world, async |world| {
+        match tokens::refreshes(&exchanges(world, idp.0, &person)?, idp.0).is_empty() {
+            false => Ok(()),
+            true => Err(Broken::not_applicable(format!(
+                "the app refreshes no token of {}, so that no refresh token is missed",
+                idp.0.name()
+            ))),
+        }
+    })
+    .await;
+}
+
+#[then(expr = "the app has refreshed the token of {idp} since {word} signed in again")]
+async fn refreshed_since(world: &mut World, idp: Idp, person: String) {
+    step(world, async |world| {
+        let all = exchanges(world, idp.0, &person)?;
+        let sign_in = |exchange: &Exchange| {
+            let fault = exchange.fault.as_deref().unwrap_or_default();
+            exchange.endpoint == "token" && fault.contains(FIRST_ONLY) && !is_refresh(exchange, idp.0)
+        };
+        let since = all.iter().rposition(sign_in).ok_or_else(|| {
+            Broken::breach("a sign-in that brings no refresh token", "the journal has none").as_control()
+        })?;
+        match all[since..].iter().any(|exchange| is_refresh(exchange, idp.0)) {
+            true => Ok(()),
+            false => Err(Broken::breach(
+                "the refresh token of the first sign-in is kept and used",
+                "the app refreshed before the second sign-in, and not any more after it",
+            )
+            .hint("keep the stored refresh token when a token response has none")),
+        }
+    })
+    .await;
+}
+
+fn is_refresh(exchange: &Exchange, idp: Provider) -> bool {
+    !tokens::refreshes(std::slice::from_ref(exchange), idp).is_empty()
+}
+
+/// What happened at `idp` on behalf of a person, in whichever browser or none.
+fn exchanges(world: &mut World, idp: Provider, name: &str) -> Result<Vec<Exchange>, Broken> {
+    let filter = Filter {
+        provider: Some(idp),
+        persona: Some(world.person(name)?.persona.id.clone()),
+        ..Filter::default()
+    };
+    Ok(world.suite().provider.journal().exchanges(&filter))
+}
+
+#[when(expr = "{idp} gives the app no other refresh token for {word}")]
 async fn no_other_refresh_token(world: &mut World, idp: Idp, person: String) {
     step(world, async |world| {
-        let filter = Filter {
-            provider: Some(idp.0),
-            persona: Some(world.person(&person)?.persona.id.clone()),
-            ..Filter::default()
-        };
-        let exchanges = world.suite().provider.journal().exchanges(&filter);
-        if tokens::issued(&exchanges, idp.0, "refresh_token").is_empty() {
+        if tokens::issued(&exchanges(world, idp.0, &person)?, idp.0, "refresh_token").is_empty() {
             return Err(Broken::not_applicable(format!(
                 "the app asks {} for no access while people are away, and gets no refresh token",
                 idp.0.name()
@@ -74,7 +121,7 @@ async fn no_other_refresh_token(world: &mut World, idp: Idp, person: String) {
             remove: vec!["refresh_token".to_owned()],
         };
         let what = "sends no refresh token to those who consented before";
-        arm(world, idp.0, &person, "refresh-token-first-only", what, change).await
+        arm(world, idp.0, &person, FIRST_ONLY, what, change).await
     })
     .await;
 }
