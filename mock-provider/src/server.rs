@@ -294,6 +294,12 @@ impl MockProvider {
         self.app.faults.disarm(id)
     }
 
+    /// How many bytes of its padding were taken by those to whom an armed fault sends an endless answer.
+    #[must_use]
+    pub fn taken(&self, id: &str) -> usize {
+        self.app.faults.taken(id)
+    }
+
     /// The record of flows and exchanges.
     #[must_use]
     pub fn journal(&self) -> &Journal {

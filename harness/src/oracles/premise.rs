@@ -34,7 +34,9 @@ impl Premise {
                 true => Self::Nonce,
                 false => Self::IdToken,
             }),
-            Change::IdTokenSignature(_) | Change::IdTokenHeader { .. } => Some(Self::IdToken),
+            Change::IdTokenSignature(_) | Change::IdTokenHeader { .. } | Change::IdTokenTwice { .. } => {
+                Some(Self::IdToken)
+            }
             Change::TokenResponse { set, remove } if only("id_token", set.keys().chain(remove)) => {
                 // Another sign-in's ID token is told from this one's by its nonce.
                 Some(if set.is_empty() {
@@ -45,10 +47,14 @@ impl Premise {
             }
             Change::TokenResponse { .. } => None,
             Change::ApiAnswer(answer) => Some(Self::Endpoint(answer.endpoint.clone())),
+            Change::HoldAnswer { endpoint } | Change::Delivery { endpoint, .. } if endpoint != "token" => {
+                Some(Self::Endpoint(endpoint.clone()))
+            }
             Change::AuthorizationCode { .. }
             | Change::HoldAuthorizationResponse
             | Change::TokenAnswer(_)
-            | Change::HoldAnswer { .. } => None,
+            | Change::HoldAnswer { .. }
+            | Change::Delivery { .. } => None,
         }
     }
 
@@ -170,6 +176,11 @@ mod tests {
         assert_eq!(
             of(json!({"token_response": {"set": {"token_type": "mac"}}})),
             None
+        );
+        assert_eq!(of(json!({"hold_answer": {"endpoint": "token"}})), None);
+        assert_eq!(
+            of(json!({"delivery": {"endpoint": "user", "manner": "dropped"}})),
+            Some(Premise::Endpoint("user".to_owned()))
         );
         let answer = ApiAnswer {
             endpoint: "userinfo".to_owned(),

@@ -11,6 +11,7 @@ mod callback_address;
 mod captcha;
 mod claims;
 mod clerk;
+mod client_authentication;
 mod company;
 mod connected_accounts;
 mod crossed_answers;
@@ -19,14 +20,18 @@ mod exposure;
 mod flood;
 mod foreign_requests;
 mod forged_requests;
+mod github_lists;
 mod if_asked;
 mod invitations;
 mod issuers;
 mod messages;
 mod mistaken_identity;
+mod narrow_grants;
 mod native;
 mod navigation;
 mod observations;
+mod odd_metadata;
+mod odd_tokens;
 mod organizations;
 mod parameters;
 mod passwords;
@@ -43,6 +48,7 @@ mod sessions;
 mod sign_in_page;
 mod signatures;
 pub(crate) mod signing_in;
+mod slow_answers;
 mod starts;
 mod tabs;
 mod tasks;
@@ -51,6 +57,8 @@ mod user_information;
 mod variants;
 mod whole_run;
 mod whose_account;
+
+use std::time::Duration;
 
 use url::Url;
 
@@ -77,7 +85,16 @@ async fn visit(suite: &Suite, context: &Context, url: &Url) -> Result<(), Broken
 /// which is how cucumber learns of failures. A page that only is ugly ends nothing: what comes after it may show that
 /// the decision was wrong too, or that the control fails.
 async fn step(world: &mut World, body: impl AsyncFnOnce(&mut World) -> Result<(), Broken>) {
-    let limit = world.suite().step_limit();
+    long_step(world, Duration::ZERO, body).await;
+}
+
+/// As [`step`], with `more` time than usual.
+async fn long_step(
+    world: &mut World,
+    more: Duration,
+    body: impl AsyncFnOnce(&mut World) -> Result<(), Broken>,
+) {
+    let limit = world.suite().step_limit() + more;
     let number = world.begin_step();
     if let Some(casualty) = world.casualty() {
         std::panic::panic_any(Broken::breach("the set-up still stands", casualty).of_kind(Kind::Crash));

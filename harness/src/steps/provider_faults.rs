@@ -61,6 +61,39 @@ const ID_TOKENS: &[Deviation] = &[
         "id-token-client-secret",
         |_| signed(Signature::ClientSecret),
     ),
+    (
+        "that carries the certificate to check it with",
+        "id-token-x5c",
+        |_| signed(Signature::EmbeddedCertificate),
+    ),
+    (
+        "signed by an algorithm that its key is not for",
+        "id-token-other-algorithm",
+        |_| signed(Signature::OtherAlgorithm),
+    ),
+    ("signed with a key that is too short", "id-token-weak-key", |_| {
+        signed(Signature::WeakKey)
+    }),
+    (
+        "signed with a key for encryption",
+        "id-token-encryption-key",
+        |_| signed(Signature::EncryptionKey),
+    ),
+    ("that does not name its key", "kid-missing", |_| {
+        Change::IdTokenHeader {
+            set: Map::new(),
+            remove: vec!["kid".to_owned()],
+        }
+    }),
+    ("that was issued a week ago", "issued-long-ago", |about| {
+        claims(&[("iat", json!(about.now - 7 * 24 * HOUR))], &[])
+    }),
+    ("of more than a mebibyte", "id-token-huge", |_| {
+        claims(&[("padding", json!("A".repeat(1024 * 1024)))], &[])
+    }),
+    ("that says that two factors were asked for", "amr-mfa", |_| {
+        claims(&[("amr", json!(["pwd", "otp", "mfa"])), ("acr", json!("2"))], &[])
+    }),
     ("of another issuer", "issuer-other", |_| {
         claims(&[("iss", json!(foreign_site::ISSUER))], &[])
     }),

@@ -54,6 +54,10 @@ pub(super) fn values(
             .with(&format!("{id}.url"), addresses.base(idp))
             .with(&format!("{id}.api_url"), addresses.api_base(idp))
             .with(&format!("{id}.issuer"), addresses.issuer(idp))
+            .with(
+                &format!("{id}.misnamed_issuer"),
+                misnamed(&provider.addresses().issuer(idp)),
+            )
             .with(&format!("{id}.client_id"), client_id)
             .with(&format!("{id}.client_secret"), secret);
         if let Some(entry) = entry {
@@ -92,6 +96,16 @@ pub(super) fn base_url(text: &str, values: &Values) -> Result<Url, TargetError> 
         format!("{text}/")
     };
     Url::parse(&with_slash).map_err(|_| TargetError::Url(with_slash))
+}
+
+/// Another name of where an issuer is: what stands there names itself by the first one.
+fn misnamed(issuer: &str) -> String {
+    let mut url = match Url::parse(issuer) {
+        Ok(url) if url.host_str() == Some("127.0.0.1") => url,
+        _ => return issuer.to_owned(),
+    };
+    let _ = url.set_host(Some("localhost"));
+    url.as_str().trim_end_matches('/').to_owned()
 }
 
 /// A port of loopback that nobody listens on at this moment.

@@ -104,6 +104,7 @@ pub(crate) const TABLE: &[Row] = &[
             "idt-alg-none-spelled",
             "idt-alg-hs256-pubkey",
             "idt-alg-hs256-secret",
+            "idt-alg-unexpected",
         ],
     ),
     google(
@@ -194,7 +195,7 @@ pub(crate) const TABLE: &[Row] = &[
         "idt-no-iat",
         &["idt-iat-*"],
         &[],
-        &["idt-iat-missing", "idt-iat-future"],
+        &["idt-iat-missing", "idt-iat-future", "idt-iat-old"],
     ),
     google(
         "idt-no-nbf",

@@ -95,9 +95,14 @@ pub(crate) const TABLE: &[Row] = &[
     // Addresses.
     Row {
         provider: Some("github"),
+        warn: &["gh-emails-paginated"],
         ..row(
             "acc-gh-first-email",
-            &["gh-primary-verified-only", "gh-emails-endpoint-used"],
+            &[
+                "gh-primary-verified-only",
+                "gh-emails-paginated",
+                "gh-emails-endpoint-used",
+            ],
             &["gh-primary-verified-only"],
         )
     },

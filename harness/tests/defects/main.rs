@@ -8,6 +8,7 @@ mod browser;
 mod callback;
 mod clerk;
 mod identity;
+mod provider_ways;
 mod row;
 mod sessions;
 mod sign_in;
@@ -38,6 +39,7 @@ fn table() -> impl Iterator<Item = &'static Row> {
         clerk::TABLE,
         identity::TABLE,
         attacks::TABLE,
+        provider_ways::TABLE,
     ];
     topics.into_iter().flatten()
 }

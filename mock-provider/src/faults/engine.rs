@@ -1,6 +1,9 @@
 //! Which armed faults concern the answer at hand.
 
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, MutexGuard, PoisonError},
+};
 
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
@@ -45,6 +48,8 @@ pub struct Faults {
 struct Inner {
     armed: Vec<Armed>,
     last: u64,
+    /// Bytes of padding that were taken, by the id of the armed fault that adds them.
+    taken: BTreeMap<String, usize>,
 }
 
 impl Faults {
@@ -76,6 +81,7 @@ impl Faults {
             let mut inner = self.lock();
             let before = inner.armed.len();
             inner.armed.retain(|armed| armed.id != id);
+            inner.taken.remove(id);
             inner.armed.len() < before
         };
         self.tell_those_who_wait();
@@ -84,8 +90,26 @@ impl Faults {
 
     /// Disarms everything.
     pub fn clear(&self) {
-        self.lock().armed.clear();
+        {
+            let mut inner = self.lock();
+            inner.armed.clear();
+            inner.taken.clear();
+        }
         self.tell_those_who_wait();
+    }
+
+    /// Counts bytes of the padding that an armed fault adds, as a connection takes them.
+    pub(super) fn count_taken(&self, id: &str, bytes: usize) {
+        let mut inner = self.lock();
+        if inner.armed.iter().any(|armed| armed.id == id) {
+            *inner.taken.entry(id.to_owned()).or_default() += bytes;
+        }
+    }
+
+    /// How many bytes of the padding of an armed fault were taken so far.
+    #[must_use]
+    pub fn taken(&self, id: &str) -> usize {
+        self.lock().taken.get(id).copied().unwrap_or_default()
     }
 
     /// Waits until none of these is armed.

@@ -9,7 +9,7 @@ use rsa::{
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
-use super::{Change, Faults, Occasion, override_members};
+use super::{Change, Faults, Occasion, odd_keys, override_members};
 use crate::keys::{Public, SigningKey, public_jwk};
 
 /// One wrong way to sign.
@@ -26,6 +26,14 @@ pub enum Signature {
     UnknownKey,
     /// The key of somebody else, which the header carries (`jwk`).
     EmbeddedKey,
+    /// The key of somebody else, with a certificate that the header carries (`x5c`).
+    EmbeddedCertificate,
+    /// The right key, by RS512 in place of what it is published for.
+    OtherAlgorithm,
+    /// An RSA key of 1024 bits, which is published for as long as this is armed.
+    WeakKey,
+    /// A key that is published for encryption (`use` is `enc`) for as long as this is armed.
+    EncryptionKey,
     /// The header says `none`, and there is no signature.
     AlgNone,
     /// HS256 with the provider's public key, as its PEM text, for the secret.
@@ -46,15 +54,19 @@ pub(crate) struct Keyring<'a> {
     pub(crate) newest: Option<&'a SigningKey>,
     /// A key that the provider does not publish.
     pub(crate) foreign: Option<&'a SigningKey>,
+    /// The certificate of that one, in PEM form.
+    pub(crate) foreign_certificate: Option<&'a str>,
     /// The client's secret.
     pub(crate) secret: &'a str,
 }
 
-/// What differs in the header.
+/// What differs in what is signed.
 #[derive(Debug, Default)]
-struct HeaderChange {
+struct Differing {
     set: Map<String, Value>,
     remove: Vec<String>,
+    /// Claims that are there twice, as the first ones say.
+    first: Map<String, Value>,
 }
 
 impl Faults {
@@ -66,85 +78,130 @@ impl Faults {
         claims: &Value,
         keys: Keyring<'_>,
     ) -> Option<(String, Vec<String>)> {
-        let mut header = HeaderChange::default();
-        let mut fired = self.fire(occasion, |change| {
-            let Change::IdTokenHeader { set, remove } = change else {
-                return false;
-            };
-            header.set.extend(set.clone());
-            header.remove.extend(remove.clone());
-            true
+        let mut differing = Differing::default();
+        let mut fired = self.fire(occasion, |change| match change {
+            Change::IdTokenHeader { set, remove } => {
+                differing.set.extend(set.clone());
+                differing.remove.extend(remove.clone());
+                true
+            }
+            Change::IdTokenTwice { first } => {
+                differing.first.extend(first.clone());
+                true
+            }
+            _ => false,
         });
         let mut forged = None;
         fired.extend(self.fire(occasion, |change| {
             let Change::IdTokenSignature(signature) = change else {
                 return false;
             };
-            let token = forge(*signature, &header, claims, keys);
+            let token = forge(*signature, &differing, claims, keys);
             let fires = token.is_some();
             forged = token.or(forged.take());
             fires
         }));
         if forged.is_none() && !fired.is_empty() {
-            forged = signed(&header, keys.own.kid(), claims, keys.own);
+            forged = signed(&differing, keys.own.kid(), claims, keys.own);
         }
         forged.map(|token| (token, fired))
     }
 }
 
-fn forge(signature: Signature, header: &HeaderChange, claims: &Value, keys: Keyring<'_>) -> Option<String> {
+fn forge(signature: Signature, differing: &Differing, claims: &Value, keys: Keyring<'_>) -> Option<String> {
     let own = keys.own;
     match signature {
         Signature::Corrupted => {
-            let token = signed(header, own.kid(), claims, own)?;
+            let token = signed(differing, own.kid(), claims, own)?;
             let (message, signature) = token.rsplit_once('.')?;
             let mut bytes = URL_SAFE_NO_PAD.decode(signature).ok()?;
             *bytes.first_mut()? ^= 1;
             Some(format!("{message}.{}", URL_SAFE_NO_PAD.encode(bytes)))
         }
         Signature::Removed => {
-            let token = signed(header, own.kid(), claims, own)?;
+            let token = signed(differing, own.kid(), claims, own)?;
             let (message, _) = token.rsplit_once('.')?;
             Some(format!("{message}."))
         }
-        Signature::OtherKey => signed(header, own.kid(), claims, keys.foreign?),
-        Signature::UnknownKey => signed(header, keys.foreign?.kid(), claims, keys.foreign?),
-        Signature::NewestKey => signed(header, keys.newest?.kid(), claims, keys.newest?),
+        Signature::OtherKey => signed(differing, own.kid(), claims, keys.foreign?),
+        Signature::UnknownKey => signed(differing, keys.foreign?.kid(), claims, keys.foreign?),
+        Signature::NewestKey => signed(differing, keys.newest?.kid(), claims, keys.newest?),
+        Signature::WeakKey | Signature::EncryptionKey => {
+            let key = odd_keys::key(signature)?;
+            signed(differing, key.kid(), claims, key)
+        }
         Signature::EmbeddedKey => {
             let key = keys.foreign?;
-            let algorithm = key.signing_algorithm().word();
-            let correct = json!({"alg": algorithm, "kid": key.kid(), "typ": "JWT", "jwk": public_jwk(key)});
-            sign(&message(&header.of(correct), claims), key)
+            let embedded = json!({"jwk": public_jwk(key)});
+            sign(&differing.message(&header(key, key.kid(), embedded), claims), key)
+        }
+        Signature::EmbeddedCertificate => {
+            let key = keys.foreign?;
+            let certificate: String = keys
+                .foreign_certificate?
+                .lines()
+                .filter(|line| !line.starts_with("-----"))
+                .collect();
+            let embedded = json!({"x5c": [certificate]});
+            sign(&differing.message(&header(key, key.kid(), embedded), claims), key)
+        }
+        Signature::OtherAlgorithm => {
+            let correct = json!({"alg": "RS512", "kid": own.kid(), "typ": "JWT"});
+            let message = differing.message(&correct, claims);
+            let signature = own.rs512(message.as_bytes())?;
+            Some(format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature)))
         }
         Signature::AlgNone => Some(format!(
             "{}.",
-            message(&header.of(json!({"alg": "none", "typ": "JWT"})), claims)
+            differing.message(&json!({"alg": "none", "typ": "JWT"}), claims)
         )),
         Signature::PublicKeyAsSecret => {
             let Public::Rsa(key) = own.public() else {
                 return None;
             };
             let pem = key.to_public_key_pem(LineEnding::LF).ok()?;
-            Some(by_secret(header, own.kid(), claims, pem.as_bytes()))
+            Some(by_secret(differing, own.kid(), claims, pem.as_bytes()))
         }
-        Signature::ClientSecret => Some(by_secret(header, own.kid(), claims, keys.secret.as_bytes())),
+        Signature::ClientSecret => Some(by_secret(differing, own.kid(), claims, keys.secret.as_bytes())),
     }
 }
 
-impl HeaderChange {
-    /// The correct header with what differs.
-    fn of(&self, mut correct: Value) -> Value {
-        if let Value::Object(members) = &mut correct {
+impl Differing {
+    /// Header and claims, as they are signed: the correct ones with what differs.
+    fn message(&self, header: &Value, claims: &Value) -> String {
+        let mut header = header.clone();
+        if let Value::Object(members) = &mut header {
             override_members(members, &self.set, &self.remove);
         }
-        correct
+        let header = header.to_string();
+        let claims = claims.to_string();
+        let claims = match (self.first.is_empty(), claims.strip_prefix('{')) {
+            (false, Some(rest)) => {
+                let first = json!(self.first).to_string();
+                format!("{},{rest}", first.strip_suffix('}').unwrap_or(&first))
+            }
+            _ => claims,
+        };
+        format!(
+            "{}.{}",
+            URL_SAFE_NO_PAD.encode(header),
+            URL_SAFE_NO_PAD.encode(claims)
+        )
     }
+}
+
+/// The correct header of a token that `key` signs, whose name is said to be `kid`, with `more` behind it.
+fn header(key: &SigningKey, kid: &str, more: Value) -> Value {
+    let mut header = json!({"alg": key.signing_algorithm().word(), "kid": kid, "typ": "JWT"});
+    if let (Value::Object(header), Value::Object(more)) = (&mut header, more) {
+        header.extend(more);
+    }
+    header
 }
 
 /// Signed by `key`, whose name is said to be `kid`.
-fn signed(header: &HeaderChange, kid: &str, claims: &Value, key: &SigningKey) -> Option<String> {
-    let correct = json!({"alg": key.signing_algorithm().word(), "kid": kid, "typ": "JWT"});
-    sign(&message(&header.of(correct), claims), key)
+fn signed(differing: &Differing, kid: &str, claims: &Value, key: &SigningKey) -> Option<String> {
+    sign(&differing.message(&header(key, kid, json!({})), claims), key)
 }
 
 fn sign(message: &str, key: &SigningKey) -> Option<String> {
@@ -152,15 +209,9 @@ fn sign(message: &str, key: &SigningKey) -> Option<String> {
     Some(format!("{message}.{}", URL_SAFE_NO_PAD.encode(signature)))
 }
 
-fn by_secret(header: &HeaderChange, kid: &str, claims: &Value, secret: &[u8]) -> String {
+fn by_secret(differing: &Differing, kid: &str, claims: &Value, secret: &[u8]) -> String {
     let correct = json!({"alg": "HS256", "kid": kid, "typ": "JWT"});
-    let message = message(&header.of(correct), claims);
+    let message = differing.message(&correct, claims);
     let mac = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, secret), message.as_bytes());
     format!("{message}.{}", URL_SAFE_NO_PAD.encode(mac))
-}
-
-/// Header and claims, as they are signed.
-fn message(header: &Value, claims: &Value) -> String {
-    let part = |value: &Value| URL_SAFE_NO_PAD.encode(value.to_string());
-    format!("{}.{}", part(header), part(claims))
 }

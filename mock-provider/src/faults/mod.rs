@@ -6,11 +6,13 @@
 mod api_answer;
 mod authorization_code;
 mod authorization_response;
+mod delivery;
 mod engine;
 mod held_answer;
 mod held_response;
 mod id_token;
 mod id_token_signature;
+mod odd_keys;
 mod token_answer;
 mod token_response;
 mod whole_answer;
@@ -22,6 +24,8 @@ use crate::Provider;
 
 pub use api_answer::ApiAnswer;
 pub use authorization_response::ResponseParameters;
+pub(crate) use delivery::Delivered;
+pub use delivery::{Delivery, PADDING};
 pub use engine::{Armed, Faults, Occasion};
 pub(crate) use id_token_signature::Keyring;
 pub use id_token_signature::Signature;
@@ -105,6 +109,13 @@ pub enum Change {
         /// The word of the endpoint in the journal: `token`, `userinfo`, `user`.
         endpoint: String,
     },
+    /// How an answer of an endpoint of the back channel reaches the app; what it says is right.
+    Delivery {
+        /// The word of the endpoint in the journal: `token`, `userinfo`, `user`.
+        endpoint: String,
+        /// What is wrong on its way.
+        manner: Delivery,
+    },
     /// How an id_token is signed.
     IdTokenSignature(Signature),
     /// Members of the header of an id_token (RFC 7515 §4), before it is signed.
@@ -126,6 +137,12 @@ pub enum Change {
         /// Claims to remove.
         #[serde(default)]
         remove: Vec<String>,
+    },
+    /// Claims that are in an id_token twice: these come first, the right ones behind them (RFC 7519 §4).
+    IdTokenTwice {
+        /// What the first ones say.
+        #[schema(value_type = BTreeMap<String, Value>)]
+        first: Map<String, Value>,
     },
 }
 

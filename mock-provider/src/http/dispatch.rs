@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::{
     Router,
-    body::Body,
+    body::{Body, Bytes},
     extract::{Request, State},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse as _, Response},
@@ -19,7 +19,7 @@ use crate::{
     app::{App, Site},
     dialects::Dialect,
     endpoint::{Endpoint, Route},
-    faults::Occasion,
+    faults::{Delivered, Occasion},
     journal::{Exchange, cut_body},
     origins::Origins,
     protocol::Refusal,
@@ -76,7 +76,7 @@ fn provider_of(app: &App, path: &str) -> Option<Provider> {
     })
 }
 
-async fn serve(app: &App, provider: Provider, route: Option<Route>, request: Request) -> Response {
+async fn serve(app: &Arc<App>, provider: Provider, route: Option<Route>, request: Request) -> Response {
     let Some(dialect) = app.dialect(provider) else {
         // Routes exist for configured providers only, and configuration does not change while it is served.
         return StatusCode::NOT_FOUND.into_response();
@@ -95,6 +95,7 @@ async fn serve(app: &App, provider: Provider, route: Option<Route>, request: Req
     let incoming = Incoming::read(request, is_page, &app.rng).await;
     let mut answer = decide(&site, dialect, endpoint, &incoming);
     let held_by = hold(app, dialect, endpoint, &mut answer);
+    let delivered = deliver(app, dialect, endpoint, &mut answer);
     if let Some(cookie) = incoming.new_browser_cookie() {
         answer = answer.header("set-cookie", cookie);
     }
@@ -118,8 +119,12 @@ async fn serve(app: &App, provider: Provider, route: Option<Route>, request: Req
     }
 
     let body = match answer.binary {
-        Some(bytes) => Body::from(bytes),
-        None => Body::from(answer.body),
+        Some(bytes) => Bytes::from_static(bytes),
+        None => Bytes::from(answer.body),
+    };
+    let body = match delivered {
+        Some(delivered) => delivered.body(Arc::clone(app), body),
+        None => Body::from(body),
     };
     let mut response = Response::new(body);
     *response.status_mut() = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -194,6 +199,21 @@ fn hold(app: &App, dialect: &dyn Dialect, endpoint: Option<&Endpoint>, answer: &
     let (ids, names): (Vec<_>, Vec<_>) = held.into_iter().unzip();
     answer.note.faults.extend(names);
     ids
+}
+
+/// The fault by which the answer goes out in another way than usual.
+fn deliver(
+    app: &App,
+    dialect: &dyn Dialect,
+    endpoint: Option<&Endpoint>,
+    answer: &mut Answer,
+) -> Option<Delivered> {
+    let endpoint = endpoint.filter(|_| answer.note.persona.is_some())?;
+    let delivered = app
+        .faults
+        .delivery(&occasion(dialect, &answer.note), endpoint.word)?;
+    answer.note.faults.push(delivered.name.clone());
+    Some(delivered)
 }
 
 /// To whom an answer goes.

@@ -17,6 +17,7 @@ fn answer(app: &Site<'_>, dialect: &dyn Dialect, _: &Incoming) -> Answer {
         .published(dialect.provider(), app.clock.now())
         .iter()
         .map(|key| public_jwk(key))
+        .chain(app.faults.odd_keys(dialect.provider()))
         .collect();
     cacheable(app, &json!({"keys": keys}))
 }

@@ -118,7 +118,12 @@ pub(super) fn id_token(
     let foreign = [Provider::Microsoft, Provider::Apple]
         .into_iter()
         .filter(|other| *other != mint.access.provider)
-        .find_map(|other| app.keys.current(other, mint.algorithm));
+        .find_map(|other| {
+            let key = app.keys.current(other, mint.algorithm)?;
+            let certified = app.keys.certified(other, app.clock.now());
+            let certificate = certified.into_iter().find(|(one, _)| one.kid() == key.kid());
+            Some((key, certificate.map(|(_, pem)| pem)))
+        });
     let published = app.keys.published(mint.access.provider, app.clock.now());
     let keys = Keyring {
         own: &key,
@@ -126,7 +131,8 @@ pub(super) fn id_token(
             .iter()
             .rfind(|key| key.signing_algorithm() == mint.algorithm)
             .map(AsRef::as_ref),
-        foreign: foreign.as_deref(),
+        foreign: foreign.as_ref().map(|(key, _)| key.as_ref()),
+        foreign_certificate: foreign.as_ref().and_then(|(_, pem)| pem.as_deref()),
         secret: &mint.client.client_secret,
     };
     let forged = app.faults.forge_id_token(&occasion(mint.access), &claims, keys);

@@ -88,7 +88,6 @@ impl SigningKey {
     ///
     /// # Errors
     /// [`KeyError`] when the text is not an RSA private key.
-    #[cfg(test)]
     pub(crate) fn from_pem(pem: &str) -> Result<Self, KeyError> {
         Self::from_pem_for(pem, SigningAlgorithm::Rs256)
     }
@@ -183,6 +182,24 @@ impl SigningKey {
     #[must_use]
     pub(crate) fn signing_algorithm(&self) -> SigningAlgorithm {
         self.algorithm
+    }
+
+    /// Signs by RS512 (RFC 7518 §3.3), which no key here is published for. Absent where it is no RSA key of a usual
+    /// length.
+    #[must_use]
+    pub(crate) fn rs512(&self, message: &[u8]) -> Option<Vec<u8>> {
+        let Backend::Fast(pair) = &self.backend else {
+            return None;
+        };
+        let mut signature = vec![0; pair.public_modulus_len()];
+        pair.sign(
+            &aws::RSA_PKCS1_SHA512,
+            &SystemRandom::new(),
+            message,
+            &mut signature,
+        )
+        .ok()?;
+        Some(signature)
     }
 
     /// The public half.

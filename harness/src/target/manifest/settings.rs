@@ -34,6 +34,8 @@ pub struct Timeouts {
     pub page_s: u64,
     /// For a whole step of a scenario, in seconds.
     pub step_s: u64,
+    /// For which the app may wait for a provider before the person sees what became of it, in seconds.
+    pub provider_s: u64,
 }
 
 impl Default for Timeouts {
@@ -42,6 +44,7 @@ impl Default for Timeouts {
             start_s: 60,
             page_s: 5,
             step_s: 60,
+            provider_s: 30,
         }
     }
 }

@@ -20,6 +20,7 @@ fn answer(app: &Site<'_>, dialect: &dyn Dialect, _: &Incoming) -> Answer {
         .published(dialect.provider(), app.clock.now())
         .iter()
         .map(|key| jwk(key))
+        .chain(app.faults.odd_keys(dialect.provider()))
         .collect();
     Answer::new(200, json!({"keys": keys}).to_string())
         .header("content-type", "application/json;charset=UTF-8")

@@ -26,6 +26,7 @@ fn answer(app: &Site<'_>, dialect: &dyn Dialect, _: &Incoming) -> Answer {
         .iter()
         .enumerate()
         .map(|(place, key)| jwk(key, place))
+        .chain(app.faults.odd_keys(dialect.provider()))
         .collect();
     cacheable(app, &json!({"keys": keys}))
 }

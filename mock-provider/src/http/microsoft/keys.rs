@@ -29,6 +29,7 @@ fn answer(app: &Site<'_>, dialect: &dyn Dialect, incoming: &Incoming) -> Answer 
         .certified(dialect.provider(), app.clock.now())
         .iter()
         .map(|(key, certificate)| jwk(key, certificate, issuer))
+        .chain(app.faults.odd_keys(dialect.provider()))
         .collect();
     Answer::new(200, json!({"keys": keys}).to_string())
         .header("content-type", "application/json; charset=utf-8")

@@ -35,6 +35,13 @@ fn what(change: &Value) -> String {
                     let endpoint = details["endpoint"].as_str().unwrap_or_default();
                     return format!("The answer of {endpoint} is sent when this is disarmed.");
                 }
+                "delivery" => {
+                    let endpoint = details["endpoint"].as_str().unwrap_or_default();
+                    return format!("The answer of {endpoint} {}.", on_its_way(details));
+                }
+                "id_token_twice" => {
+                    return format!("In the id_token, these are in it twice: {}.", names(details));
+                }
                 other => format!("In the {}", other.replace('_', " ")),
             };
             format!("{place}, {}.", overrides(details))
@@ -44,6 +51,22 @@ fn what(change: &Value) -> String {
             other.as_str().unwrap_or_default().replace('_', " ")
         ),
     }
+}
+
+fn on_its_way(details: &Value) -> &'static str {
+    match details["manner"].as_str() {
+        Some("dropped") => "never comes: its connection ends",
+        Some("dripping") => "comes a byte a second",
+        _ => "does not end for a hundred mebibytes",
+    }
+}
+
+fn names(details: &Value) -> String {
+    let first = details["first"].as_object().into_iter().flatten();
+    first
+        .map(|(name, value)| format!("{name}, first as {value}"))
+        .collect::<Vec<_>>()
+        .join("; ")
 }
 
 fn overrides(details: &Value) -> String {
@@ -118,6 +141,22 @@ mod tests {
         assert!(
             said(json!({"hold_answer": {"endpoint": "token"}}), json!({}), None)
                 .starts_with("The answer of token is sent when this is disarmed. ")
+        );
+        assert!(
+            said(
+                json!({"delivery": {"endpoint": "token", "manner": "dropped"}}),
+                json!({}),
+                None
+            )
+            .starts_with("The answer of token never comes: its connection ends. ")
+        );
+        assert!(
+            said(
+                json!({"id_token_twice": {"first": {"sub": "1"}}}),
+                json!({}),
+                None
+            )
+            .starts_with("In the id_token, these are in it twice: sub, first as \"1\". ")
         );
         assert!(
             said(
