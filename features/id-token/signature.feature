@@ -238,13 +238,13 @@ Feature: The signature of the ID token
   @idt-key-rotation @must @oidc @oidc-core-10.1.1
   Scenario Outline: A key that <provider> has only just published is found
     Providers change their keys when they like, also between two sign-ins. Whoever keeps the old set for good turns
-    everybody away from then on.
+    everybody away from then on. Some clients ask at most once a minute, which is no mistake.
 
     Given alice has an account made with <provider>
     And <provider> will sign the ID token of alice with a key that it has only just published
     When alice signs in with <provider>
     Then the altered answer reached the app
-    And alice is signed in
+    And alice is signed in, at the latest when the app may ask <provider> for its keys again
 
     Examples:
       | provider |

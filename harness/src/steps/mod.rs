@@ -24,6 +24,7 @@ mod github_lists;
 mod if_asked;
 mod invitations;
 mod issuers;
+mod key_rotation;
 mod messages;
 mod mistaken_identity;
 mod narrow_grants;

@@ -168,27 +168,6 @@ async fn header_of(world: &mut World, idp: Idp, owner: String, person: String) {
     .await;
 }
 
-/// Keys are published before they sign, and an app that knows the old ones only has to look again.
-#[given(regex = r"^(Google) will sign the ID token of (\w+) with a key that it has only just published$")]
-async fn new_key(world: &mut World, idp: Idp, person: String) {
-    step(world, async |world| {
-        let published = world.suite().provider.publish_key(idp.0);
-        published.map_err(|error| {
-            Broken::breach("a new key of the provider", error.to_string()).of_kind(Kind::Crash)
-        })?;
-        arm(
-            world,
-            idp.0,
-            &person,
-            "id-token-new-key",
-            "signs with a key that it has only just published",
-            Change::IdTokenSignature(Signature::NewestKey),
-        )
-        .await
-    })
-    .await;
-}
-
 /// Signed as `signature` says, with `header` in its header.
 async fn strange(
     world: &mut World,
