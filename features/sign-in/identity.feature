@@ -8,8 +8,24 @@ Feature: Who somebody is
     Given alice has an account made with <provider>
     When <provider> knows alice by another name and address from now on
     And alice signs in with <provider>
-    Then alice is signed in
-    And there is one account for alice
+    Then alice is in the one account that she had, by the old address or the one that <provider> says now
+
+    Examples:
+      | provider |
+      | Google   |
+      | GitHub   |
+
+  @acc-email-change-at-idp @should @core @negative @oidc-core-5.7
+  Scenario Outline: A new address that <provider> did not check does not become the account's
+    Whoever types somebody else's address at the provider would be known by it here, and
+    get that person's mail and, when that person comes, perhaps their account.
+
+    Given alice has an account made with <provider>
+    And <provider> does not vouch for the address of alice
+    When <provider> knows alice by another name and address from now on
+    And alice signs in with <provider>
+    Then the app asked <provider> for one token
+    And alice is not known by the address that <provider> did not check
 
     Examples:
       | provider |

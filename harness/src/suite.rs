@@ -9,7 +9,7 @@ use futures::future::join_all;
 use mock_provider::MockProvider;
 use mock_provider::config::Persona;
 use tokio::net::TcpStream;
-use tokio::sync::{OnceCell, RwLock};
+use tokio::sync::{Mutex as AsyncMutex, OnceCell, OwnedMutexGuard, RwLock};
 use url::Url;
 
 use crate::browser::{Browser, Context, LaunchError, Options, PageError, Programs};
@@ -39,6 +39,7 @@ pub struct Suite {
     targets: Mutex<HashMap<String, Arc<OnceCell<Arc<Target>>>>>,
     people: AtomicU32,
     run: String,
+    clock: Arc<AsyncMutex<()>>,
 }
 
 impl Suite {
@@ -65,7 +66,13 @@ impl Suite {
             targets: Mutex::default(),
             people: AtomicU32::new(1),
             run,
+            clock: Arc::default(),
         }
+    }
+
+    /// The right to move the target's clock, for as long as the value lives: what one moves, others stumble over.
+    pub async fn clock(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.clock).lock_owned().await
     }
 
     /// How long something may take to appear on a page.
@@ -200,6 +207,13 @@ impl Suite {
             return Some(death);
         }
         (!answers(&target.url).await).then(|| format!("the target no longer answers at {}", target.url))
+    }
+
+    /// The target in each variant that was started so far.
+    #[must_use]
+    pub fn started(&self) -> Vec<Arc<Target>> {
+        let targets = self.targets.lock().unwrap_or_else(PoisonError::into_inner);
+        targets.values().filter_map(|cell| cell.get()).cloned().collect()
     }
 
     /// Stops the targets, the browser, and the provider.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use mock_provider::Provider;
 use mock_provider::config::Persona;
 use mock_provider::journal::{Exchange, Filter};
+use tokio::sync::OwnedMutexGuard;
 use url::Url;
 
 use crate::broken::{Broken, Kind};
@@ -37,6 +38,8 @@ pub struct World {
     /// Number of steps that have begun.
     steps: usize,
     blemish: Option<Blemish>,
+    /// Held by whoever moves the target's clock.
+    clock: Option<OwnedMutexGuard<()>>,
 }
 
 /// A right decision that a person cannot make sense of. The scenario goes on after it.
@@ -229,6 +232,22 @@ impl World {
         }
         self.variant = Some(name.to_owned());
         Ok(())
+    }
+
+    /// Takes the target whose clock this scenario alone moves, waiting for others who do.
+    ///
+    /// # Errors
+    /// Not applicable when the manifest has no such variant.
+    pub async fn take_clock(&mut self) -> Result<(), Broken> {
+        self.choose_variant("own-clock")?;
+        self.clock = Some(self.suite().clock().await);
+        Ok(())
+    }
+
+    /// Whether this scenario may move the target's clock.
+    #[must_use]
+    pub fn has_clock(&self) -> bool {
+        self.clock.is_some()
     }
 
     /// The target in this scenario's variant.

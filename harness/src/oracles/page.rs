@@ -17,6 +17,18 @@ const TRACES: [&str; 10] = [
     ".java:",
 ];
 
+/// Follows the page's link to the path that is its argument, and says whether there is one.
+pub const FOLLOW_LINK: &str = "
+    const leads = (link) => {
+        try {
+            const url = new URL(link.href, location.href);
+            return url.origin === location.origin && url.pathname === arguments[0];
+        } catch { return false; }
+    };
+    const link = [...document.querySelectorAll('a[href]')].find(leads);
+    if (link) link.click();
+    return Boolean(link);";
+
 /// Passes when the page can be read and leads on: status below 500, text, a language, a way on, no stack trace.
 ///
 /// # Errors

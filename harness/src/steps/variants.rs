@@ -66,3 +66,19 @@ async fn without_credentials(world: &mut World, idp: Idp) {
     })
     .await;
 }
+
+#[given(regex = r"^the app was set up without (Google|GitHub)$")]
+async fn without_provider(world: &mut World, idp: Idp) {
+    step(world, async |world| {
+        world.choose_variant(match idp.0 {
+            Provider::Google => "without-google",
+            _ => "without-github",
+        })
+    })
+    .await;
+}
+
+#[given(expr = "nobody has answered for Google since the app was started")]
+async fn unreachable(world: &mut World) {
+    step(world, async |world| world.choose_variant("google-unreachable")).await;
+}
