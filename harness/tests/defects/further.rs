@@ -24,6 +24,7 @@ pub(crate) const TABLE: &[Row] = &[
         )
     },
     Row {
+        provider: Some("google"),
         warn: &["acc-email-change-at-idp"],
         ..row(
             "acc-email-overwrites",
