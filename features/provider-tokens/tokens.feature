@@ -60,6 +60,23 @@ Feature: Provider tokens
       | provider |
       | Google   |
 
+  @tks-revoke-on-disconnect @should @tokens @rfc7009-2
+  Scenario Outline: Whoever disconnects <other> has what <other> issued taken back
+    People think that they have ended the app's access. A token that was copied before
+    goes on working until somebody tells the provider.
+
+    Given alice has an account made with <provider>
+    When alice signs in with <provider>
+    And alice connects <other>
+    And alice disconnects <other>
+    Then alice's connected accounts are those of hers at <provider>
+    And what <other> issued to alice is taken back there
+
+    Examples:
+      | provider | other  |
+      | Google   | GitHub |
+      | GitHub   | Google |
+
   @tks-refresh-on-expiry @should @tokens @rfc6749-6
   Scenario Outline: A token of <provider> that has run out is refreshed once, when somebody asks for it
     Given <provider> will issue alice a token that has all but run out

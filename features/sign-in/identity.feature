@@ -141,3 +141,43 @@ Feature: Who somebody is
       | provider |
       | Google   |
       | GitHub   |
+
+  @acc-deleted-account @should @core @negative
+  Scenario Outline: A deleted account does not come back because its owner comes with <provider>
+    Who was deleted is gone, by their own wish or somebody else's. They may begin anew.
+
+    Given alice has an account made with <provider>
+    And bob has an account made with <provider>
+    When alice signs in with <provider>
+    Then alice is signed in
+    When the account of alice is deleted
+    Then alice is not signed in
+    When alice signs in with <provider> in a new browser
+    Then the app asked <provider> for one token
+    And alice is not in the account that was deleted
+    And bob can sign in with <provider> again
+
+    Examples:
+      | provider |
+      | Google   |
+      | GitHub   |
+
+  @acc-hd-not-email-domain @must @google @negative
+  Scenario Outline: Who only has an address at a Workspace's domain is not of the Workspace at <provider>
+    Anybody can make a Google account with an address that they have elsewhere. Only the claim
+    `hd` says that the Workspace has made the account.
+
+    Given the app lets in only people of the Workspace corp.example
+    And the Google account of bob belongs to the Workspace corp.example
+    And mallory has an address at corp.example
+    When bob signs in with <provider>
+    Then bob is signed in
+    When mallory signs in with <provider>
+    Then the app asked <provider> for a token for mallory and for bob
+    And mallory is not signed in
+    And mallory sees a readable page with a way on
+    And bob can sign in with <provider> again
+
+    Examples:
+      | provider |
+      | Google   |

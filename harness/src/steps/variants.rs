@@ -8,7 +8,7 @@ use super::step;
 use crate::world::World;
 
 /// Each setting in the words of the features, with the name of its variant in manifests.
-const SETTINGS: [(&str, &str); 11] = [
+const SETTINGS: [(&str, &str); 12] = [
     ("takes no new people", "sign-up-restricted"),
     ("has a waiting list", "sign-up-waitlist"),
     ("lets in only addresses at allowed.example", "sign-up-allow-list"),
@@ -32,10 +32,14 @@ const SETTINGS: [(&str, &str); 11] = [
         "asks for a code after a password in a new browser",
         "client-trust",
     ),
+    (
+        "lets in only people of the Workspace corp.example",
+        "workspace-only",
+    ),
 ];
 
 #[given(
-    regex = r"^the app (takes no new people|has a waiting list|lets in only addresses at allowed\.example|keeps addresses at blocked\.example out|wants a captcha from new people|has everybody set up a second factor|has everybody choose an organization|knows no way in but providers and passwords|lets one person at a time be signed in in a browser|has people at corp\.example sign in with their company|asks for a code after a password in a new browser)$"
+    regex = r"^the app (takes no new people|has a waiting list|lets in only addresses at allowed\.example|keeps addresses at blocked\.example out|wants a captcha from new people|has everybody set up a second factor|has everybody choose an organization|knows no way in but providers and passwords|lets one person at a time be signed in in a browser|has people at corp\.example sign in with their company|asks for a code after a password in a new browser|lets in only people of the Workspace corp\.example)$"
 )]
 async fn setting(world: &mut World, words: String) {
     step(world, async |world| {

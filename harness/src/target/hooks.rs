@@ -10,8 +10,8 @@ use url::Url;
 use super::http::{Answer, Request};
 use super::instance::Target;
 use super::manifest::{
-    AccountsHook, AdvanceClockHook, Call, CreateUserHook, EnableMfaHook, InviteHook, LockUserHook,
-    MessagesHook, NewPasswordTaskHook, ProviderTokenHook, RequireNewPasswordHook,
+    AccountsHook, AdvanceClockHook, Call, CreateUserHook, DeleteUserHook, EnableMfaHook, InviteHook,
+    LockUserHook, MessagesHook, NewPasswordTaskHook, ProviderTokenHook, RequireNewPasswordHook,
 };
 use super::template::Values;
 use crate::browser::Cookie;
@@ -162,6 +162,19 @@ impl LockUserHook {
             .with("email", email)
             .with("locked", locked.to_string());
         self.call().done(target, values).await.map(drop)
+    }
+}
+
+impl DeleteUserHook {
+    /// Deletes the account with `email`.
+    ///
+    /// # Errors
+    /// When the target does not answer as the manifest says.
+    pub async fn delete(&self, target: &Target, email: &str) -> Result<(), HookError> {
+        self.call()
+            .done(target, target.values.clone().with("email", email))
+            .await
+            .map(drop)
     }
 }
 

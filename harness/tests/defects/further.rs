@@ -90,4 +90,15 @@ pub(crate) const TABLE: &[Row] = &[
             &["cb-slow-user"],
         )
     },
+    google(
+        "acc-hd-by-email-domain,acc-deleted-revived,tks-not-revoked",
+        &[
+            "acc-hd-not-email-domain",
+            "acc-deleted-account",
+            "tks-revoke-on-disconnect",
+            "con-disconnect",
+        ],
+        &["acc-hd-not-email-domain"],
+        &["acc-deleted-account", "tks-revoke-on-disconnect"],
+    ),
 ];

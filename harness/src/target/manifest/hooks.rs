@@ -102,6 +102,11 @@ hook! {
 }
 
 hook! {
+    /// Deletes the account with the address `{email}`, with all that belongs to it.
+    DeleteUserHook = "delete_user" {}
+}
+
+hook! {
     /// Moves the target's clock forward by `{seconds}`, a number where it is a whole text. The variant `own-clock` is
     /// moved, and no other.
     AdvanceClockHook = "advance_clock" {}
@@ -160,6 +165,8 @@ pub struct Hooks {
     pub create_user: Option<CreateUserHook>,
     /// Locks an account.
     pub lock_user: Option<LockUserHook>,
+    /// Deletes an account.
+    pub delete_user: Option<DeleteUserHook>,
     /// Moves the clock of the variant `own-clock`.
     pub advance_clock: Option<AdvanceClockHook>,
     /// Invites somebody who has no account.
@@ -182,6 +189,7 @@ impl Hooks {
             self.enable_mfa.as_ref().map(EnableMfaHook::call),
             self.create_user.as_ref().map(CreateUserHook::call),
             self.lock_user.as_ref().map(LockUserHook::call),
+            self.delete_user.as_ref().map(DeleteUserHook::call),
             self.advance_clock.as_ref().map(AdvanceClockHook::call),
             self.invite.as_ref().map(InviteHook::call),
             self.require_new_password
