@@ -6,7 +6,6 @@ use std::sync::Arc;
 use mock_provider::Provider;
 use mock_provider::config::Persona;
 use mock_provider::journal::{Exchange, Filter};
-use serde_json::Value;
 use tokio::sync::OwnedMutexGuard;
 use url::Url;
 
@@ -84,8 +83,8 @@ pub struct Person {
     pub address: Option<String>,
     /// Cookies that were copied out of their browser.
     pub copied: Vec<Cookie>,
-    /// Their account as the app told of it before it was deleted.
-    pub deleted: Option<Value>,
+    /// The id of their account that was deleted.
+    pub deleted: Option<String>,
     /// Where the app's invitation leads to.
     pub invitation: Option<Url>,
     /// A browser of theirs beside the main one.

@@ -14,14 +14,14 @@ async fn deleted(world: &mut World, person: String) {
         let hooks = &suite.manifest.hooks;
         let hook = hooks.delete_user.as_ref();
         let hook = hook.ok_or_else(|| Broken::not_applicable("the manifest has no [hooks.delete_user]"))?;
-        let accounts = hooks.accounts.as_ref();
+        let accounts = hooks.accounts.as_ref().filter(|accounts| accounts.id.is_some());
         let accounts = accounts.ok_or_else(|| {
             Broken::not_applicable(
-                "the manifest has no [hooks.accounts], which tells an account from one that came after it",
+                "the manifest has no [hooks.accounts] with `id`, which tells an account from one that came after it",
             )
         })?;
         let email = world.person(&person)?.email().to_owned();
-        world.person(&person)?.deleted = accounts.accounts(&target, &email).await?.pop();
+        world.person(&person)?.deleted = accounts.id(&target, &email).await?;
         hook.delete(&target, &email).await?;
         Ok(())
     })
@@ -50,14 +50,13 @@ async fn not_in_deleted(world: &mut World, person: String) {
         let Some(hook) = &suite.manifest.hooks.accounts else {
             return Ok(());
         };
-        let now = hook.accounts(&target, &found).await?;
-        match now.contains(&before) {
-            false if !now.is_empty() => Ok(()),
-            false => Err(Broken::breach(
+        match hook.id(&target, &found).await? {
+            Some(now) if now != before => Ok(()),
+            None => Err(Broken::breach(
                 "whoever is signed in has an account",
                 format!("signed in as {found}, and there is no account with that address"),
             )),
-            true => Err(Broken::breach(
+            Some(_) => Err(Broken::breach(
                 "a deleted account opens for nobody any more",
                 format!("signed in as {found}, in the very account that was deleted"),
             )
