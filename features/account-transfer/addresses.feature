@@ -50,6 +50,23 @@ Feature: Whose address it is
       | provider | other  |
       | Google   | GitHub |
 
+  @acc-email-plus-and-dots @info @core
+  Scenario Outline: An address of <provider> that is somebody's <manner> is taken for another one
+    Some mail services deliver both to the same mailbox, and most do not. What an app makes
+    of it is told, and is no fault.
+
+    Given alice has an account made with <provider>
+    And <provider> will say of mallory that her address is that of alice <manner>
+    When mallory signs in with <provider>
+    Then the altered answer reached the app
+    And mallory is not in the account of alice
+    And alice can sign in with <provider> again
+
+    Examples:
+      | provider | manner                     |
+      | Google   | with a tag behind the name |
+      | Google   | with a dot in the name     |
+
   @acc-email-unicode @must @core @negative @oidc-core-5.7
   Scenario Outline: An address of <provider> that only looks like somebody's opens nothing: <manner>
     Mail for it goes elsewhere, and so must whoever has it.

@@ -135,3 +135,44 @@ Feature: A provider's address that an account has already
     Examples:
       | provider |
       | Google   |
+
+  @acc-prehijack-federated-federated @must @multi-idp @negative @oidc-core-5.7 @clerk-account-linking
+  Scenario Outline: Whoever came with <provider> and an address that was not checked is in no account of its owner, who came with <other>
+    The stranger comes first, and waits for the victim to come with another provider.
+
+    Given bob has an account made with <other>
+    And <provider> knows mallory by the address of alice, which it did not check
+    When mallory signs up with <provider>
+    Then the app asked <provider> for one token
+    When alice signs in with <other>
+    And alice gives the code out of her mailbox if she is asked for one
+    And alice chooses a new password if she is asked for one
+    Then the app asked <other> for one token
+    When mallory signs in with <provider> in a new browser
+    Then alice and mallory, who came with <provider>, are not in one account
+    And bob can sign in with <other> again
+
+    Examples:
+      | provider | other  |
+      | Google   | GitHub |
+      | GitHub   | Google |
+
+  @acc-error-no-enumeration @should @accounts @negative
+  Scenario Outline: Whoever comes with <provider> and somebody's address does not learn how that person signs in
+    The address may be refused, or have to be proved. Which password or provider opens
+    its account is the owner's business, and where an attack would go on.
+
+    Given alice has an account with a password
+    And bob has an account made with <other>
+    And <provider> knows mallory by the address of alice, which it did not check
+    And <provider> knows trudy by the address of bob, which it did not check
+    When mallory signs in with <provider>
+    And trudy signs in with <provider>
+    Then the app asked <provider> for a token for mallory and for trudy
+    And mallory and trudy see the same, and neither is signed in
+    And alice can sign in with her password
+    And bob can sign in with <other> again
+
+    Examples:
+      | provider | other  |
+      | Google   | GitHub |

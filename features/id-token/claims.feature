@@ -187,6 +187,18 @@ Feature: What the ID token says
       | provider |
       | Google   |
 
+  @brw-clock-skew @should @oidc @oidc-core-3.1.3.7
+  Scenario Outline: An ID token of <provider>, whose clock is two minutes ahead, is accepted
+    Given alice has an account made with <provider>
+    And <provider> will send alice an ID token that will be issued in two minutes
+    When alice signs in with <provider>
+    Then the altered answer reached the app
+    And alice is signed in
+
+    Examples:
+      | provider |
+      | Google   |
+
   @idt-iat-missing @should @oidc @negative @oidc-core-2
   Scenario Outline: An ID token of <provider> that does not say when it was issued signs nobody in
     Given alice has an account made with <provider>

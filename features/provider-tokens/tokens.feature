@@ -45,6 +45,38 @@ Feature: Provider tokens
       | Google   |
       | GitHub   |
 
+  @tks-cookie-encrypted @should @tokens @negative @rfc9700-4.9
+  Scenario Outline: No cookie of whoever came with <provider> shows a token of <provider>
+    A signature keeps a cookie from being changed, and nobody from reading it: backups,
+    proxies, and everybody at the same computer can. What has to be there is encrypted.
+
+    Given alice has an account made with <provider>
+    When alice signs in with <provider>
+    Then alice is signed in
+    And no cookie in alice's browser can be read for a token of <provider>
+    And alice can sign in with <provider> again
+
+    Examples:
+      | provider |
+      | Google   |
+
+  @tks-revoke-on-disconnect @should @tokens @rfc7009-2
+  Scenario Outline: Whoever disconnects <other> has what <other> issued taken back
+    People think that they have ended the app's access. A token that was copied before
+    goes on working until somebody tells the provider.
+
+    Given alice has an account made with <provider>
+    When alice signs in with <provider>
+    And alice connects <other>
+    And alice disconnects <other>
+    Then alice's connected accounts are those of hers at <provider>
+    And what <other> issued to alice is taken back there
+
+    Examples:
+      | provider | other  |
+      | Google   | GitHub |
+      | GitHub   | Google |
+
   @tks-refresh-on-expiry @should @tokens @rfc6749-6
   Scenario Outline: A token of <provider> that has run out is refreshed once, when somebody asks for it
     Given <provider> will issue alice a token that has all but run out

@@ -13,3 +13,15 @@ Feature: What holds for a run as a whole
   @brw-no-5xx @should @core @whole-run @negative
   Scenario: Whatever providers and people do, the app's server does not fail
     Then no answer of the app in this run was an error of its server
+
+  @brw-alive-after-run @must @core @whole-run
+  Scenario: After all that went wrong, people still sign up and sign in with every provider
+    One bad answer must not spoil the app for everybody who comes later.
+
+    Then somebody new can sign up with every provider of the app and sign in again
+
+  @tks-not-in-logs @should @tokens @whole-run @negative @rfc9700-4.2 @rfc9700-4.3
+  Scenario: What the app prints has no code, no token, and no secret in it
+    Logs are kept for years, copied to other services, and read by many.
+
+    Then nothing that the app printed in this run is a code, a token, or a secret

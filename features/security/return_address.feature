@@ -47,3 +47,32 @@ Feature: Where people go on to after a sign-in
     Examples:
       | provider |
       | Google   |
+
+  @cb-open-redirect-path @must @core @negative @rfc9700-4.11.1
+  Scenario Outline: Nobody who is sent to <provider> for a page with an odd path ends at another site
+    The way back is often the path that was asked for, and a path that begins with two
+    slashes is the address of another site.
+
+    Given alice has an account made with <provider>
+    When alice asks for pages of the app whose paths look like another site's address, and signs in with <provider> where she is sent to
+    Then alice stays with the app each time
+    And alice was sent to sign in for one of them at least
+    And alice can sign in with <provider> again
+
+    Examples:
+      | provider |
+      | Google   |
+
+  @cb-error-keeps-return-url @usability @core
+  Scenario Outline: Whoever cancels at <provider> and tries again goes on to where they wanted to
+    Given alice has an account made with <provider>
+    And bob has an account made with <provider>
+    And whoever signs in with <provider> goes on to a page of the app, as bob shows
+    When alice starts to sign in with <provider> to go on to a page of the app, and cancels there
+    And alice goes on from where she is and signs in with <provider>
+    Then alice is signed in
+    And alice arrives at that page
+
+    Examples:
+      | provider |
+      | Google   |

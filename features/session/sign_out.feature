@@ -51,3 +51,20 @@ Feature: Signing out
       | Google   |
       | GitHub   |
 
+  @ses-password-reset-kills-oauth-sessions @should @accounts @negative
+  Scenario Outline: A new password ends the sessions of <provider> in other browsers
+    People choose one when somebody else may be in their account.
+
+    Given alice has an account with a password
+    And alice is signed in with <provider> in a second browser
+    And alice has to choose a new password
+    When alice signs in with her password
+    Then alice is asked for a new password
+    And alice is still signed in in her second browser
+    When alice chooses a new password
+    Then alice is signed in
+    And alice is signed in no more in her second browser
+
+    Examples:
+      | provider |
+      | Google   |

@@ -8,8 +8,24 @@ Feature: Who somebody is
     Given alice has an account made with <provider>
     When <provider> knows alice by another name and address from now on
     And alice signs in with <provider>
-    Then alice is signed in
-    And there is one account for alice
+    Then alice is in the one account that she had, by the old address or the one that <provider> says now
+
+    Examples:
+      | provider |
+      | Google   |
+      | GitHub   |
+
+  @acc-email-change-at-idp @should @core @negative @oidc-core-5.7
+  Scenario Outline: A new address that <provider> did not check does not become the account's
+    Whoever types somebody else's address at the provider would be known by it here, and
+    get that person's mail and, when that person comes, perhaps their account.
+
+    Given alice has an account made with <provider>
+    And <provider> does not vouch for the address of alice
+    When <provider> knows alice by another name and address from now on
+    And alice signs in with <provider>
+    Then the app asked <provider> for one token
+    And alice is not known by the address that <provider> did not check
 
     Examples:
       | provider |
@@ -125,3 +141,43 @@ Feature: Who somebody is
       | provider |
       | Google   |
       | GitHub   |
+
+  @acc-deleted-account @should @core @negative
+  Scenario Outline: A deleted account does not come back because its owner comes with <provider>
+    Who was deleted is gone, by their own wish or somebody else's. They may begin anew.
+
+    Given alice has an account made with <provider>
+    And bob has an account made with <provider>
+    When alice signs in with <provider>
+    Then alice is signed in
+    When the account of alice is deleted
+    Then alice is not signed in
+    When alice signs in with <provider> in a new browser
+    Then the app asked <provider> for one token
+    And alice is not in the account that was deleted
+    And bob can sign in with <provider> again
+
+    Examples:
+      | provider |
+      | Google   |
+      | GitHub   |
+
+  @acc-hd-not-email-domain @must @google @negative
+  Scenario Outline: Who only has an address at a Workspace's domain is not of the Workspace at <provider>
+    Anybody can make a Google account with an address that they have elsewhere. Only the claim
+    `hd` says that the Workspace has made the account.
+
+    Given the app lets in only people of the Workspace corp.example
+    And the Google account of bob belongs to the Workspace corp.example
+    And mallory has an address at corp.example
+    When bob signs in with <provider>
+    Then bob is signed in
+    When mallory signs in with <provider>
+    Then the app asked <provider> for a token for mallory and for bob
+    And mallory is not signed in
+    And mallory sees a readable page with a way on
+    And bob can sign in with <provider> again
+
+    Examples:
+      | provider |
+      | Google   |

@@ -44,3 +44,20 @@ Feature: Sign-up of a new user
       | provider |
       | Google   |
       | GitHub   |
+
+  @acc-create-atomic @should @core
+  Scenario Outline: A sign-up with <provider> that breaks off half-way can be done later
+    Half an account is in the way of a whole one: it has the identity, and lacks the rest.
+
+    Given <provider> will answer <question> with one with the status 503
+    When eve signs up with <provider>
+    Then the altered answer reached the app
+    And eve is signed in or sees a readable page with a way on
+    And eve can sign up with <provider> when she tries again later
+    And there is one account for eve
+    And eve can sign in with <provider> again
+
+    Examples:
+      | provider | question                |
+      | Google   | who eve is              |
+      | GitHub   | which addresses eve has |

@@ -71,7 +71,19 @@ pub fn addresses(family: &str, app: &Url) -> Option<Vec<String>> {
     Some(addresses)
 }
 
-/// Whether a host is one of those that [`addresses`] lead to.
+/// Paths of the app that are addresses of another site where an app takes them for addresses to go on to. `guarded` is the
+/// path of a page for signed-in people: some servers look at the end of a path alone, or leave out empty parts of it.
+#[must_use]
+pub fn paths(guarded: &str) -> [String; 3] {
+    let evil = "evil.localhost:9";
+    [
+        format!("//{evil}/landing"),
+        format!("//{evil}/{}", guarded.trim_start_matches('/')),
+        format!("/%5c{evil}/landing"),
+    ]
+}
+
+/// Whether a host is one of those that [`addresses`] and [`paths`] lead to.
 #[must_use]
 pub fn is_foreign(host: &str) -> bool {
     host == "evil.localhost" || host.ends_with(".evil.localhost")
@@ -194,6 +206,17 @@ mod tests {
                     .is_ok_and(|url| url.host_str().is_none_or(is_foreign))
             });
             assert!(out.count() >= 3, "{family}: {addresses:?}");
+        }
+        for path in paths("/account") {
+            let mut own = app.clone();
+            own.set_path(&path);
+            assert_eq!(own.host_str(), app.host_str(), "{path}");
+            let decoded = path.replace("%5c", "\\");
+            assert!(
+                app.join(&decoded)
+                    .is_ok_and(|url| url.host_str().is_none_or(is_foreign)),
+                "{path}"
+            );
         }
         assert!(addresses("of nobody", &app).is_none());
         assert!(is_foreign("localhost.evil.localhost") && !is_foreign("localhost"));

@@ -14,8 +14,10 @@ use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 use tokio::process::{Child, Command};
 use tokio::sync::watch;
 
-/// Lines of output that are kept for messages.
-const KEPT_LINES: usize = 200;
+/// Lines of output that are looked through for a first one.
+const LOOKED_THROUGH: usize = 200;
+/// Bytes of output that are kept, the newest ones.
+const KEPT_BYTES: usize = 8 * 1024 * 1024;
 
 /// How long the last lines of a process that has ended may be on their way.
 const LAST_WORDS_LIMIT: Duration = Duration::from_secs(1);
@@ -31,8 +33,41 @@ pub struct ProcessGroup {
 /// What a process has printed so far, on both streams.
 #[derive(Debug, Clone)]
 pub struct Output {
-    lines: Arc<Mutex<VecDeque<String>>>,
+    lines: Lines,
     count: watch::Receiver<usize>,
+}
+
+/// The newest lines of a program.
+#[derive(Debug, Clone, Default)]
+pub struct Lines(Arc<Mutex<Kept>>);
+
+#[derive(Debug, Default)]
+struct Kept {
+    lines: VecDeque<String>,
+    bytes: usize,
+}
+
+impl Lines {
+    /// Takes one more in.
+    pub fn push(&self, line: String) {
+        let mut kept = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        kept.bytes += line.len();
+        kept.lines.push_back(line);
+        while kept.bytes > KEPT_BYTES {
+            let Some(oldest) = kept.lines.pop_front() else {
+                break;
+            };
+            kept.bytes -= oldest.len();
+        }
+    }
+
+    /// The last `n` of them.
+    #[must_use]
+    pub fn tail(&self, n: usize) -> Vec<String> {
+        let kept = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let first = kept.lines.len().saturating_sub(n);
+        kept.lines.iter().skip(first).cloned().collect()
+    }
 }
 
 impl ProcessGroup {
@@ -54,12 +89,12 @@ impl ProcessGroup {
             .ok_or_else(|| std::io::Error::other("the process ended before its id could be read"))?;
         let (sender, count) = watch::channel(0);
         let sender = Arc::new(sender);
-        let lines = Arc::new(Mutex::new(VecDeque::new()));
+        let lines = Lines::default();
         if let Some(stdout) = child.stdout.take() {
-            collect(stdout, Arc::clone(&lines), Arc::clone(&sender));
+            collect(stdout, lines.clone(), Arc::clone(&sender));
         }
         if let Some(stderr) = child.stderr.take() {
-            collect(stderr, Arc::clone(&lines), sender);
+            collect(stderr, lines.clone(), sender);
         }
         Ok(Self {
             child,
@@ -112,22 +147,14 @@ impl Output {
     /// The last `n` lines.
     #[must_use]
     pub fn tail(&self, n: usize) -> Vec<String> {
-        let lines = self
-            .lines
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner);
-        lines
-            .iter()
-            .skip(lines.len().saturating_sub(n))
-            .cloned()
-            .collect()
+        self.lines.tail(n)
     }
 
     /// Waits for the first line for which `pick` gives a value; `None` when the output ends without one.
     pub async fn first<T>(&mut self, pick: impl Fn(&str) -> Option<T>) -> Option<T> {
         loop {
             self.count.borrow_and_update();
-            if let Some(found) = self.tail(KEPT_LINES).iter().find_map(|line| pick(line)) {
+            if let Some(found) = self.tail(LOOKED_THROUGH).iter().find_map(|line| pick(line)) {
                 return Some(found);
             }
             self.count.changed().await.ok()?;
@@ -136,22 +163,29 @@ impl Output {
 }
 
 /// Copies lines into the ring and announces each.
-fn collect(
-    stream: impl AsyncRead + Unpin + Send + 'static,
-    lines: Arc<Mutex<VecDeque<String>>>,
-    count: Arc<watch::Sender<usize>>,
-) {
+fn collect(stream: impl AsyncRead + Unpin + Send + 'static, lines: Lines, count: Arc<watch::Sender<usize>>) {
     tokio::spawn(async move {
         let mut reader = BufReader::new(stream).lines();
         while let Ok(Some(line)) = reader.next_line().await {
-            {
-                let mut lines = lines.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                if lines.len() == KEPT_LINES {
-                    lines.pop_front();
-                }
-                lines.push_back(line);
-            }
+            lines.push(line);
             count.send_modify(|n| *n += 1);
         }
     });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_newest_lines_are_kept_up_to_a_size() {
+        let lines = Lines::default();
+        let third = "x".repeat(KEPT_BYTES / 3);
+        for number in 0..4 {
+            lines.push(format!("{number}{third}"));
+        }
+        let kept: Vec<String> = lines.tail(9).iter().map(|line| line[..1].to_owned()).collect();
+        assert_eq!(kept, ["2", "3"], "with the digit each is more than a third");
+        assert_eq!(lines.tail(1).len(), 1);
+    }
 }

@@ -9,7 +9,7 @@ use futures::future::join_all;
 use mock_provider::MockProvider;
 use mock_provider::config::Persona;
 use tokio::net::TcpStream;
-use tokio::sync::{OnceCell, RwLock};
+use tokio::sync::{Mutex as AsyncMutex, OnceCell, OwnedMutexGuard, RwLock};
 use url::Url;
 
 use crate::browser::{Browser, Context, LaunchError, Options, PageError, Programs};
@@ -46,8 +46,11 @@ pub struct Suite {
     options: Options,
     browser: RwLock<Browser>,
     targets: Mutex<HashMap<String, Arc<OnceCell<Arc<Target>>>>>,
+    /// How targets have ended by themselves, each as a sentence.
+    deaths: Mutex<Vec<String>>,
     people: AtomicU32,
     run: String,
+    clock: Arc<AsyncMutex<()>>,
 }
 
 impl Suite {
@@ -72,9 +75,16 @@ impl Suite {
             options,
             browser: RwLock::new(browser),
             targets: Mutex::default(),
+            deaths: Mutex::default(),
             people: AtomicU32::new(1),
             run,
+            clock: Arc::default(),
         }
+    }
+
+    /// The right to move the target's clock, for as long as the value lives: what one moves, others stumble over.
+    pub async fn clock(&self) -> OwnedMutexGuard<()> {
+        Arc::clone(&self.clock).lock_owned().await
     }
 
     /// How long something may take to appear on a page.
@@ -106,9 +116,9 @@ impl Suite {
                         .map(Arc::new)
                 })
                 .await?;
-            if target.death().await.is_none() {
+            let Some(death) = target.death().await else {
                 return Ok(Arc::clone(target));
-            }
+            };
             // Its services may live on.
             target.stop().await;
             let mut targets = self.targets.lock().unwrap_or_else(PoisonError::into_inner);
@@ -117,6 +127,10 @@ impl Suite {
                 .is_some_and(|present| Arc::ptr_eq(present, &cell))
             {
                 targets.remove(variant);
+                self.deaths
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .push(death);
             }
         }
     }
@@ -231,6 +245,19 @@ impl Suite {
             .cloned()?;
         let target = cell.get()?;
         target.death().await.is_none().then(|| Arc::clone(target))
+    }
+
+    /// How targets have ended by themselves and been started anew, each as a sentence.
+    #[must_use]
+    pub fn deaths(&self) -> Vec<String> {
+        self.deaths.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// The target in each variant that was started so far.
+    #[must_use]
+    pub fn started(&self) -> Vec<Arc<Target>> {
+        let targets = self.targets.lock().unwrap_or_else(PoisonError::into_inner);
+        targets.values().filter_map(|cell| cell.get()).cloned().collect()
     }
 
     /// Stops the targets, the browser, and the provider.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use mock_provider::Provider;
 use mock_provider::config::Persona;
 use mock_provider::journal::{Exchange, Filter};
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, OwnedMutexGuard};
 use url::Url;
 
 use crate::broken::{Broken, Kind};
@@ -40,6 +40,8 @@ pub struct World {
     /// Number of steps that have begun.
     steps: usize,
     blemish: Option<Blemish>,
+    /// Held by whoever moves the target's clock.
+    clock: Option<OwnedMutexGuard<()>>,
 }
 
 /// A right decision that a person cannot make sense of. The scenario goes on after it.
@@ -83,6 +85,8 @@ pub struct Person {
     pub address: Option<String>,
     /// Cookies that were copied out of their browser.
     pub copied: Vec<Cookie>,
+    /// The id of their account that was deleted.
+    pub deleted: Option<String>,
     /// Where the app's invitation leads to.
     pub invitation: Option<Url>,
     /// A browser of theirs beside the main one.
@@ -246,6 +250,22 @@ impl World {
         Ok(())
     }
 
+    /// Takes the target whose clock this scenario alone moves, waiting for others who do.
+    ///
+    /// # Errors
+    /// Not applicable when the manifest has no such variant.
+    pub async fn take_clock(&mut self) -> Result<(), Broken> {
+        self.choose_variant("own-clock")?;
+        self.clock = Some(self.suite().clock().await);
+        Ok(())
+    }
+
+    /// Whether this scenario may move the target's clock.
+    #[must_use]
+    pub fn has_clock(&self) -> bool {
+        self.clock.is_some()
+    }
+
     /// The target in this scenario's variant.
     ///
     /// # Errors
@@ -294,6 +314,7 @@ impl World {
                 second_factor: None,
                 address: None,
                 copied: Vec::new(),
+                deleted: None,
                 invitation: None,
                 second: None,
                 second_tab: None,

@@ -32,6 +32,9 @@ pub struct Cookie {
     /// `Strict`, `Lax`, or `None`; absent when the server did not say.
     #[serde(rename = "sameSite")]
     pub same_site: Option<String>,
+    /// Seconds since the epoch at which it ends; none, or below zero, where it ends with the browser.
+    #[serde(default)]
+    pub expires: Option<f64>,
 }
 
 impl Cookie {
@@ -52,7 +55,23 @@ impl Cookie {
             http_only: cookie["httpOnly"] == true,
             secure: cookie["secure"] == true,
             same_site: same_site.map(str::to_owned),
+            expires: cookie["expiry"].as_f64(),
         })
+    }
+
+    /// True when the browser will have forgotten it at `time`, in seconds since the epoch.
+    #[must_use]
+    pub fn is_over_at(&self, time: f64) -> bool {
+        self.expires.is_some_and(|end| (0.0..=time).contains(&end))
+    }
+
+    /// Who gets to see it.
+    #[must_use]
+    pub fn reach(&self) -> Reach {
+        match self.http_only {
+            true => Reach::Http,
+            false => Reach::Scripts,
+        }
     }
 
     /// True when the browser would send this cookie to `url`.
@@ -87,6 +106,7 @@ mod tests {
             http_only: true,
             secure,
             same_site: None,
+            expires: None,
         }
     }
 
@@ -105,6 +125,18 @@ mod tests {
             (cookie("lax").value.as_str(), cookie("lax").http_only),
             ("v", true)
         );
+    }
+
+    #[test]
+    fn a_cookie_ends_at_its_time_and_one_of_the_session_does_not() {
+        let ending = |expires: Option<f64>| Cookie {
+            expires,
+            ..cookie("localhost", "/", false)
+        };
+        assert!(ending(Some(100.0)).is_over_at(100.0));
+        for lasting in [ending(Some(101.0)), ending(Some(-1.0)), ending(None)] {
+            assert!(!lasting.is_over_at(100.0), "{lasting:?}");
+        }
     }
 
     #[test]

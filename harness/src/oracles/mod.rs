@@ -11,6 +11,7 @@ pub mod journal;
 pub mod leaks;
 pub mod page;
 pub mod premise;
+pub mod printed;
 pub mod request;
 pub mod request_values;
 pub mod session;

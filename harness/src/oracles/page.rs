@@ -19,6 +19,18 @@ const TRACES: [&str; 10] = [
     ".java:",
 ];
 
+/// Follows the page's link to the path that is its argument, and says whether there is one.
+pub const FOLLOW_LINK: &str = "
+    const leads = (link) => {
+        try {
+            const url = new URL(link.href, location.href);
+            return url.origin === location.origin && url.pathname === arguments[0];
+        } catch { return false; }
+    };
+    const link = [...document.querySelectorAll('a[href]')].find(leads);
+    if (link) link.click();
+    return Boolean(link);";
+
 /// What the tab shows once it has come to rest. A script that waits for its turn looks like a page that has: one that
 /// leads nowhere has until `patience` to show a way on, unless the server failed.
 ///

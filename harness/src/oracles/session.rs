@@ -141,6 +141,7 @@ mod tests {
             http_only: true,
             secure: true,
             same_site: Some("Lax".into()),
+            expires: None,
         }
     }
 
@@ -202,6 +203,7 @@ mod tests {
             http_only: false,
             secure: false,
             same_site: None,
+            expires: None,
             domain: ".localhost".into(),
             ..good
         };

@@ -138,6 +138,7 @@ mod tests {
             http_only: true,
             secure: true,
             same_site: None,
+            expires: None,
         };
         let facts = ["alice-1@people.example"];
         tells_nothing(&[asked], Provider::Google, &[cookie], &facts).map_err(|broken| broken.kind)

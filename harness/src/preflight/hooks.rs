@@ -9,8 +9,8 @@ use crate::oracles::tokens;
 use crate::steps::second_factor::current_code;
 use crate::suite::Suite;
 use crate::target::{
-    AccountsHook, CreateUserHook, EnableMfaHook, HookError, LockUserHook, MessagesHook, ProviderToken,
-    ProviderTokenHook, Target,
+    AccountsHook, CreateUserHook, DeleteUserHook, EnableMfaHook, HookError, LockUserHook, MessagesHook,
+    ProviderToken, ProviderTokenHook, Target,
 };
 
 /// An address that no account has, and to which nothing was ever sent.
@@ -81,6 +81,10 @@ pub(super) async fn examine(suite: &Suite, target: &Target, people: &[SignedIn])
         let line = taken(hook.require(target, has_one).await);
         lines.push(examined("hooks.new_password_task", line));
     }
+    if let Some(hook) = &hooks.delete_user {
+        let line = delete_user(hook, hooks.accounts.as_ref(), target, has_one).await;
+        lines.push(examined("hooks.delete_user", line));
+    }
     if lines.is_empty() {
         lines.push(Examination::skipped("hooks", "the manifest has none"));
     }
@@ -94,6 +98,30 @@ fn subject(person: &SignedIn) -> Option<Subject> {
         persona: known.persona.id.clone(),
         idp: person.idp,
     })
+}
+
+/// Whoever is deleted is there no more; comes last, for they are gone then.
+async fn delete_user(
+    hook: &DeleteUserHook,
+    accounts: Option<&AccountsHook>,
+    target: &Target,
+    email: &str,
+) -> Result<&'static str, Problem> {
+    hook.delete(target, email).await.map_err(|error| failed(&error))?;
+    let Some(accounts) = accounts else {
+        return Ok("takes the request");
+    };
+    match accounts
+        .count(target, email)
+        .await
+        .map_err(|error| failed(&error))?
+    {
+        0 => Ok("deletes an account"),
+        n => Err(Problem::new(
+            format!("hooks.accounts counts {n} accounts of {email}, which hooks.delete_user has deleted"),
+            "correct hooks.delete_user in the manifest",
+        )),
+    }
 }
 
 /// It finds one account of somebody who has one, and none of somebody who has none.

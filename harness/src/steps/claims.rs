@@ -55,7 +55,7 @@ async fn address_of(world: &mut World, idp: Idp, person: String, owner: String) 
 }
 
 #[given(
-    regex = r"^(Google|GitHub) will say of (\w+) that (?:her|his) address is that of (\w+) (in wide letters|with a wide sign in it|with a letter that only looks the same|in capitals)$"
+    regex = r"^(Google|GitHub) will say of (\w+) that (?:her|his) address is that of (\w+) (in wide letters|with a wide sign in it|with a letter that only looks the same|in capitals|with a tag behind the name|with a dot in the name)$"
 )]
 async fn address_like(world: &mut World, idp: Idp, person: String, owner: String, manner: String) {
     step(world, async |world| {
@@ -64,6 +64,8 @@ async fn address_like(world: &mut World, idp: Idp, person: String, owner: String
             "in wide letters" => wide(&address),
             "with a wide sign in it" => address.replace('@', "\u{ff20}"),
             "in capitals" => address.to_uppercase(),
+            "with a tag behind the name" => address.replacen('@', "+tag@", 1),
+            "with a dot in the name" => format!("{}.{}", &address[..1], &address[1..]),
             // U+0456, which is drawn as `i` is, and U+0131, which capitals make an `I` of.
             _ => address.replacen('i', "\u{131}", 1).replacen('e', "\u{435}", 1),
         };

@@ -46,6 +46,19 @@ async fn address_at(world: &mut World, person: String, domain: String) {
     .await;
 }
 
+#[given(expr = "the Google account of {word} belongs to the Workspace {word}")]
+async fn of_workspace(world: &mut World, person: String, domain: String) {
+    step(world, async |world| {
+        world.change_persona(&person, |persona| {
+            move_to(persona, &domain);
+            if let Some(account) = &mut persona.google {
+                account.hd = Some(domain);
+            }
+        })
+    })
+    .await;
+}
+
 #[given(expr = "the account of {word} is locked")]
 #[when(expr = "the account of {word} is locked")]
 async fn locked(world: &mut World, person: String) {

@@ -151,6 +151,15 @@ const ID_TOKENS: &[Deviation] = &[
             &[],
         )
     }),
+    ("that will be issued in two minutes", "issued-skew", |about| {
+        claims(
+            &[
+                ("iat", json!(about.now + 120)),
+                ("exp", json!(about.now + 120 + HOUR)),
+            ],
+            &[],
+        )
+    }),
     ("that is good from tomorrow on", "not-before-future", |about| {
         claims(
             &[

@@ -8,11 +8,12 @@ use super::parameters::Idp;
 use super::signing_in::{Door, door, opener};
 use super::{step, visit};
 use crate::broken::{Broken, Kind};
-use crate::browser::PageError;
+use crate::browser::{Context, PageError};
 use crate::foreign_site;
 use crate::oracles::credentials::{self, Credential};
 use crate::oracles::{identity, injection, journal, session};
 use crate::provider_pages::{self, Decision};
+use crate::suite::Suite;
 use crate::target::Target;
 use crate::world::{Landing, World};
 
@@ -28,7 +29,7 @@ async fn to_lures(world: &mut World, person: String, idp: Idp, family: String) {
         })?;
         for address in addresses {
             world.forget_browser(&person);
-            let landing = land(world, &person, idp.0, &address).await?;
+            let landing = land(world, &person, idp.0, &address, Decision::Approve).await?;
             let left = landing.elsewhere.is_some();
             world.person(&person)?.landings.push(landing);
             if left {
@@ -45,7 +46,7 @@ async fn to_lures(world: &mut World, person: String, idp: Idp, family: String) {
 async fn to_page(world: &mut World, person: String, idp: Idp) {
     step(world, async |world| {
         let address = wanted(world)?;
-        let landing = land(world, &person, idp.0, &address).await?;
+        let landing = land(world, &person, idp.0, &address, Decision::Approve).await?;
         world.person(&person)?.landings.push(landing);
         Ok(())
     })
@@ -189,7 +190,7 @@ fn landings<'a>(world: &'a World, name: &str) -> Result<&'a [Landing], Broken> {
 }
 
 /// A page of the app that signed-in people may open, with a query and a fragment.
-fn wanted(world: &World) -> Result<String, Broken> {
+pub(super) fn wanted(world: &World) -> Result<String, Broken> {
     let pages = &world.suite().manifest.pages;
     let path = pages.account.as_ref().or(pages.protected.as_ref());
     let path = path
@@ -197,8 +198,14 @@ fn wanted(world: &World) -> Result<String, Broken> {
     Ok(format!("{path}{DEEP}"))
 }
 
-/// Signs in with `wanted` as the address to go on to, and says where that led.
-async fn land(world: &mut World, name: &str, idp: Provider, wanted: &str) -> Result<Landing, Broken> {
+/// Signs in with `wanted` as the address to go on to, or turns back at the provider, and says where that led.
+pub(super) async fn land(
+    world: &mut World,
+    name: &str,
+    idp: Provider,
+    wanted: &str,
+    decision: Decision,
+) -> Result<Landing, Broken> {
     world.entry(idp)?;
     let (suite, target) = (world.suite(), world.target().await?);
     let parameter = suite.manifest.pages.return_parameter.as_ref();
@@ -206,17 +213,11 @@ async fn land(world: &mut World, name: &str, idp: Provider, wanted: &str) -> Res
     let persona = world.person(name)?.persona.clone();
     let browser = world.browser(name).await?;
     let context = &browser.context;
-    let (mut page, button) = door(&suite, &target, idp, Door::SignIn);
+    let (mut page, _) = door(&suite, &target, idp, Door::SignIn);
     page.query_pairs_mut().append_pair(parameter, wanted);
     visit(&suite, context, &page).await?;
-    let pressed = async {
-        if let Some(open) = opener(&suite, Door::SignIn) {
-            context.click(open, suite.patience()).await?;
-        }
-        context.click(&button, suite.patience()).await
-    };
     let refused;
-    match pressed.await {
+    match press(&suite, &target, context, idp).await {
         Ok(()) => {
             context.settle(suite.patience()).await;
             let shown = context.page().await?;
@@ -224,7 +225,7 @@ async fn land(world: &mut World, name: &str, idp: Provider, wanted: &str) -> Res
             refused = !suite.is_at_provider(&shown.url)
                 && (shown.status.is_some_and(is_refusal) || was_refused(&target, context.requests()));
             if !refused {
-                provider_pages::pass(&suite, browser, idp, &persona, Decision::Approve, 0).await?;
+                provider_pages::pass(&suite, browser, idp, &persona, decision, 0).await?;
             }
         }
         // Without a button nothing began: the app refuses the address at once, or fails over it.
@@ -233,6 +234,33 @@ async fn land(world: &mut World, name: &str, idp: Provider, wanted: &str) -> Res
         }
         Err(error) => return Err(error.into()),
     }
+    landing(world, name, wanted, refused).await
+}
+
+/// Presses the button of `idp` on the page at hand, having shown it first where it is hidden.
+pub(super) async fn press(
+    suite: &Suite,
+    target: &Target,
+    context: &Context,
+    idp: Provider,
+) -> Result<(), PageError> {
+    if let Some(open) = opener(suite, Door::SignIn) {
+        context.click(open, suite.patience()).await?;
+    }
+    let (_, button) = door(suite, target, idp, Door::SignIn);
+    context.click(&button, suite.patience()).await
+}
+
+/// Where the browser of `name` has come to that was to go on to `wanted`.
+pub(super) async fn landing(
+    world: &mut World,
+    name: &str,
+    wanted: &str,
+    refused: bool,
+) -> Result<Landing, Broken> {
+    let (suite, target) = (world.suite(), world.target().await?);
+    let browser = world.browser(name).await?;
+    let context = &browser.context;
     context.settle(suite.patience()).await;
     let shown = context.page().await?;
     let ran = context.script(injection::LOOK, vec![]).await.unwrap_or_default();

@@ -6,7 +6,7 @@ use super::parameters::Idp;
 use super::signing_in::{Door, go};
 use super::step;
 use crate::broken::{Broken, Kind};
-use crate::browser::{Cookie, Reach};
+use crate::browser::Cookie;
 use crate::oracles::{identity, session};
 use crate::provider_pages::Decision;
 use crate::world::World;
@@ -34,10 +34,7 @@ async fn planted(world: &mut World, attacker: String, idp: Idp, owner: String) {
         for cookie in &mut cookies {
             cookie.value.clone_from(&text);
             // One that the app's own scripts write must stay within their reach.
-            let reach = match cookie.http_only {
-                true => Reach::Http,
-                false => Reach::Scripts,
-            };
+            let reach = cookie.reach();
             context
                 .set_cookie(std::slice::from_ref(&target.url), &cookie.name, &text, reach)
                 .await?;

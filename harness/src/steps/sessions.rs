@@ -191,6 +191,25 @@ async fn second_still(world: &mut World, person: String) {
     .await;
 }
 
+#[then(regex = r"^(\w+) is signed in no more in (?:her|his) second browser$")]
+async fn second_no_more(world: &mut World, person: String) {
+    step(world, async |world| {
+        let (suite, target) = (world.suite(), world.target().await?);
+        if suite.manifest.capabilities.self_contained_sessions {
+            return Err(Broken::not_applicable(
+                "capabilities.self_contained_sessions: a session token lives on by itself for a while",
+            ));
+        }
+        let second = world.known(&person)?.second.as_ref();
+        let second = second.ok_or_else(|| {
+            Broken::breach("a second browser", "the scenario opened none").of_kind(Kind::Crash)
+        })?;
+        let cookies = second.context.cookies().await?;
+        identity::stay_outside(&target, &suite, &cookies).await
+    })
+    .await;
+}
+
 #[then(
     regex = r"^whoever of (\w+) and (\w+) is signed in in (\w+)'s browser has only (?:her|his|their) own (Google|GitHub) account$"
 )]

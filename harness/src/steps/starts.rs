@@ -277,6 +277,7 @@ fn keep_cookies(cookies: &mut Vec<Cookie>, url: &Url, answer: &Answer) {
             http_only: true,
             secure: false,
             same_site: None,
+            expires: None,
         });
     }
 }

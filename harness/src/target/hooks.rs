@@ -10,8 +10,8 @@ use url::Url;
 use super::http::{Answer, Request};
 use super::instance::Target;
 use super::manifest::{
-    AccountsHook, Call, CreateUserHook, EnableMfaHook, InviteHook, LockUserHook, MessagesHook,
-    NewPasswordTaskHook, ProviderTokenHook, RequireNewPasswordHook,
+    AccountsHook, AdvanceClockHook, Call, CreateUserHook, DeleteUserHook, EnableMfaHook, InviteHook,
+    LockUserHook, MessagesHook, NewPasswordTaskHook, ProviderTokenHook, RequireNewPasswordHook,
 };
 use super::template::Values;
 use crate::browser::Cookie;
@@ -161,6 +161,30 @@ impl LockUserHook {
             .clone()
             .with("email", email)
             .with("locked", locked.to_string());
+        self.call().done(target, values).await.map(drop)
+    }
+}
+
+impl DeleteUserHook {
+    /// Deletes the account with `email`.
+    ///
+    /// # Errors
+    /// When the target does not answer as the manifest says.
+    pub async fn delete(&self, target: &Target, email: &str) -> Result<(), HookError> {
+        self.call()
+            .done(target, target.values.clone().with("email", email))
+            .await
+            .map(drop)
+    }
+}
+
+impl AdvanceClockHook {
+    /// Moves the target's clock forward by `seconds`.
+    ///
+    /// # Errors
+    /// When the target does not answer as the manifest says.
+    pub async fn advance(&self, target: &Target, seconds: u32) -> Result<(), HookError> {
+        let values = target.values.clone().with("seconds", seconds.to_string());
         self.call().done(target, values).await.map(drop)
     }
 }
@@ -395,7 +419,8 @@ fn first_text(path: &JsonPath, json: &Value) -> Option<String> {
     })
 }
 
-/// Fills the placeholders of every text in `value`. A text that is one placeholder may stand for true or false.
+/// Fills the placeholders of every text in `value`. A text that is one placeholder may stand for true, false, or a number
+/// of seconds.
 fn fill_json(values: &Values, value: Value) -> Result<Value, String> {
     Ok(match value {
         Value::String(text) => {
@@ -403,6 +428,7 @@ fn fill_json(values: &Values, value: Value) -> Result<Value, String> {
             match filled.as_str() {
                 "true" if text.starts_with('{') => Value::Bool(true),
                 "false" if text.starts_with('{') => Value::Bool(false),
+                number if text == "{seconds}" => number.parse().map_or(Value::Null, Value::Number),
                 _ => Value::String(filled),
             }
         }

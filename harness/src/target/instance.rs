@@ -158,6 +158,15 @@ impl Target {
             .collect()
     }
 
+    /// Everything that its programs have printed so far, with their names; `None` where nobody here started any.
+    pub async fn printed(&self) -> Option<Vec<(String, Vec<String>)>> {
+        let running = self.running.lock().await;
+        let printed = running
+            .iter()
+            .map(|(name, running)| (name.clone(), running.printed()));
+        (!running.is_empty()).then(|| printed.collect())
+    }
+
     /// Stops the target and everything it started, in the opposite order.
     pub async fn stop(&self) {
         self.stopped.store(true, Ordering::Relaxed);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use reference_target::{ReferenceTarget, Settings};
@@ -12,12 +13,15 @@ use super::error::TargetError;
 use super::http::Http;
 use super::template::Values;
 use crate::clock::Deadline;
-use crate::process::ProcessGroup;
+use crate::process::{Lines, ProcessGroup};
 
 /// Time a program gets to stop by itself.
 const GRACE: Duration = Duration::from_secs(3);
 /// The longest pause between two looks at whether it is ready; there is no event to wait for.
 const READY_PAUSE: Duration = Duration::from_millis(25);
+
+/// What embedded targets say to whoever runs them.
+static SAID: OnceLock<Lines> = OnceLock::new();
 
 /// A program that was started.
 #[derive(Debug)]
@@ -53,6 +57,7 @@ impl Program<'_> {
         if self.embedded {
             let settings = Settings::from_lookup(|name| self.env.get(name).cloned())
                 .map_err(|error| TargetError::Embedded(error.to_string()))?;
+            reference_target::log_to(|line| SAID.get_or_init(Lines::default).push(line.to_owned()));
             return ReferenceTarget::start(settings)
                 .await
                 .map(Running::Embedded)
@@ -121,6 +126,14 @@ impl Running {
         match self {
             Self::Embedded(_) => Vec::new(),
             Self::Process(process) => process.output().tail(lines),
+        }
+    }
+
+    /// Everything that it printed, as far as it is kept. What several embedded ones say is not told apart.
+    pub(super) fn printed(&self) -> Vec<String> {
+        match self {
+            Self::Embedded(_) => SAID.get().map(|said| said.tail(usize::MAX)).unwrap_or_default(),
+            Self::Process(process) => process.output().tail(usize::MAX),
         }
     }
 }

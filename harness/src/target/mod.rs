@@ -20,9 +20,9 @@ pub use http::{Answer, Http, Request};
 pub use instance::Target;
 pub use manifest::{
     AccountsHook, Act, Actions, AnswerCaptcha, App, Call, Capabilities, ChooseOrganization, Clerk,
-    ConnectedAccounts, CreateUserHook, EnableMfaHook, Hooks, InviteHook, LockUserHook, Manifest,
-    ManifestError, MessagesHook, MissingRequirements, Native, NativeRequest, NativeStart, NativeWhoami,
-    NewPassword, NewPasswordTaskHook, Pages, PasswordSignIn, ProviderEntry, ProviderServer,
+    ConnectedAccounts, CreateUserHook, DeleteUserHook, EnableMfaHook, Hooks, InviteHook, LockUserHook,
+    Manifest, ManifestError, MessagesHook, MissingRequirements, Native, NativeRequest, NativeStart,
+    NativeWhoami, NewPassword, NewPasswordTaskHook, Pages, PasswordSignIn, ProviderEntry, ProviderServer,
     ProviderTokenHook, Reach, Reauthorize, RequireNewPasswordHook, SecondFactor as SecondFactorForm, Serve,
     Service, ServiceSettings, SetUpSecondFactor, Start, Timeouts, Variant, VerifyAddress, Whoami,
     is_loopback,

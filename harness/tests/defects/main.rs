@@ -7,6 +7,7 @@ mod attacks;
 mod browser;
 mod callback;
 mod clerk;
+mod further;
 mod identity;
 mod provider_ways;
 mod row;
@@ -25,7 +26,12 @@ use tokio::process::Command;
 use row::Row;
 
 /// Checks of a run as a whole, which have no row for each provider.
-const WHOLE_RUN: [&str; 2] = ["brw-no-stack-trace", "brw-no-5xx"];
+const WHOLE_RUN: [&str; 4] = [
+    "brw-no-stack-trace",
+    "brw-no-5xx",
+    "brw-alive-after-run",
+    "tks-not-in-logs",
+];
 
 /// Every flaw.
 fn table() -> impl Iterator<Item = &'static Row> {
@@ -38,6 +44,7 @@ fn table() -> impl Iterator<Item = &'static Row> {
         browser::TABLE,
         clerk::TABLE,
         identity::TABLE,
+        further::TABLE,
         attacks::TABLE,
         provider_ways::TABLE,
     ];

@@ -102,6 +102,17 @@ hook! {
 }
 
 hook! {
+    /// Deletes the account with the address `{email}`, with all that belongs to it.
+    DeleteUserHook = "delete_user" {}
+}
+
+hook! {
+    /// Moves the target's clock forward by `{seconds}`, a number where it is a whole text. The variant `own-clock` is
+    /// moved, and no other.
+    AdvanceClockHook = "advance_clock" {}
+}
+
+hook! {
     /// Invites the person with the address `{email}`, who has no account yet.
     InviteHook = "invite" {
         /// JSONPath of the address that the invitation leads to.
@@ -154,6 +165,10 @@ pub struct Hooks {
     pub create_user: Option<CreateUserHook>,
     /// Locks an account.
     pub lock_user: Option<LockUserHook>,
+    /// Deletes an account.
+    pub delete_user: Option<DeleteUserHook>,
+    /// Moves the clock of the variant `own-clock`.
+    pub advance_clock: Option<AdvanceClockHook>,
     /// Invites somebody who has no account.
     pub invite: Option<InviteHook>,
     /// Makes a new password due.
@@ -174,6 +189,8 @@ impl Hooks {
             self.enable_mfa.as_ref().map(EnableMfaHook::call),
             self.create_user.as_ref().map(CreateUserHook::call),
             self.lock_user.as_ref().map(LockUserHook::call),
+            self.delete_user.as_ref().map(DeleteUserHook::call),
+            self.advance_clock.as_ref().map(AdvanceClockHook::call),
             self.invite.as_ref().map(InviteHook::call),
             self.require_new_password
                 .as_ref()

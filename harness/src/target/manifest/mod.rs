@@ -27,8 +27,8 @@ pub use forms::{
     SetUpSecondFactor, VerifyAddress,
 };
 pub use hooks::{
-    AccountsHook, Call, CreateUserHook, EnableMfaHook, Hooks, InviteHook, LockUserHook, MessagesHook,
-    NewPasswordTaskHook, ProviderTokenHook, RequireNewPasswordHook,
+    AccountsHook, AdvanceClockHook, Call, CreateUserHook, DeleteUserHook, EnableMfaHook, Hooks, InviteHook,
+    LockUserHook, MessagesHook, NewPasswordTaskHook, ProviderTokenHook, RequireNewPasswordHook,
 };
 pub use load::{ManifestError, is_loopback};
 pub use native::{Native, NativeRequest, NativeStart, NativeWhoami};
