@@ -26,7 +26,6 @@ impl Trust {
 }
 
 /// A client to be, without a proxy.
-#[must_use]
 pub fn builder(trust: Trust) -> ClientBuilder {
     let builder = reqwest::Client::builder().no_proxy();
     match trust {
