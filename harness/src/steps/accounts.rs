@@ -4,9 +4,10 @@ use cucumber::{given, then};
 use serde_json::Value;
 
 use super::parameters::Idp;
-use super::signing_in::{Door, honest};
+use super::signing_in::{Door, go};
 use super::step;
 use crate::broken::Broken;
+use crate::provider_pages::Decision;
 use crate::world::World;
 
 #[then(expr = "there is one account for {word}")]
@@ -19,12 +20,20 @@ async fn no_account(world: &mut World, person: String) {
     step(world, async |world| accounts(world, &person, 0).await).await;
 }
 
-/// Apps may make an account for each provider, whatever the address; then nothing follows from how it is written.
+/// Apps may make an account for each provider, whatever the address; then nothing follows from how it is written. One
+/// that turns the person away instead keeps to one account too.
 #[given(expr = "{word} gets no second account by coming with {idp}")]
 async fn no_second_account(world: &mut World, person: String, idp: Idp) {
     step(world, async |world| {
-        honest(world, &person, idp.0, Door::SignIn).await?;
+        let way = go(world, &person, idp.0, Door::SignIn, Decision::Approve).await;
+        way.map_err(Broken::as_control)?;
         let suite = world.suite();
+        world
+            .browser(&person)
+            .await?
+            .context
+            .settle(suite.patience())
+            .await;
         let Some(hook) = &suite.manifest.hooks.accounts else {
             return Ok(());
         };
