@@ -9,17 +9,18 @@ use mock_provider::journal::Filter;
 
 use super::answers::arm;
 use super::parameters::Idp;
-use super::signing_in::{Door, go};
+use super::signing_in::{Door, go, main_browser};
 use super::{long_step, step};
 use crate::broken::{Broken, Kind};
 use crate::clock;
-use crate::oracles::identity;
+use crate::oracles::{identity, journal};
 use crate::provider_pages::Decision;
 use crate::world::World;
 
 /// How long clients wait before they ask for the keys again, so that forged key names make them ask no more often:
 /// 30 s in `jose`, a minute in `oauth4webapi`.
 const COOLDOWN: Duration = Duration::from_secs(61);
+const NEW_KEY: &str = "id-token-new-key";
 
 /// Keys are published before they sign, and an app that knows the old ones only has to look again.
 #[given(regex = r"^(Google) will sign the ID token of (\w+) with a key that it has only just published$")]
@@ -29,17 +30,15 @@ async fn new_key(world: &mut World, idp: Idp, person: String) {
         published.map_err(|error| {
             Broken::breach("a new key of the provider", error.to_string()).of_kind(Kind::Crash)
         })?;
-        arm(
-            world,
-            idp.0,
-            &person,
-            "id-token-new-key",
-            "signs with a key that it has only just published",
-            Change::IdTokenSignature(Signature::NewestKey),
-        )
-        .await
+        sign_with_newest(world, idp.0, &person).await
     })
     .await;
+}
+
+async fn sign_with_newest(world: &mut World, idp: Provider, person: &str) -> Result<(), Broken> {
+    let what = "signs with a key that it has only just published";
+    let change = Change::IdTokenSignature(Signature::NewestKey);
+    arm(world, idp, person, NEW_KEY, what, change).await
 }
 
 /// Who is turned away at first may be so because the app asked for the keys a moment ago, and may not ask again yet.
@@ -53,7 +52,10 @@ async fn signed_in_in_time(world: &mut World, person: String, idp: Idp) {
         if identity::whoami(&target, &suite, browser).await?.is_none() {
             clock::pass(until_next(world, idp.0)).await;
             world.forget_browser(&person);
+            sign_with_newest(world, idp.0, &person).await?;
             go(world, &person, idp.0, Door::SignIn, Decision::Approve).await?;
+            let exchanges = world.exchanges_in(main_browser(world, &person));
+            journal::altered(&exchanges, &[NEW_KEY.to_owned()])?;
         }
         let browser = world.browser(&person).await?;
         identity::signed_in(&target, &suite, browser, &email)
