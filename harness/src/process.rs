@@ -144,6 +144,12 @@ impl Drop for ProcessGroup {
 }
 
 impl Output {
+    /// Where the lines are kept; more of them are to come.
+    #[must_use]
+    pub fn lines(&self) -> Lines {
+        self.lines.clone()
+    }
+
     /// The last `n` lines.
     #[must_use]
     pub fn tail(&self, n: usize) -> Vec<String> {

@@ -46,8 +46,8 @@ pub struct Suite {
     options: Options,
     browser: RwLock<Browser>,
     targets: Mutex<HashMap<String, Arc<OnceCell<Arc<Target>>>>>,
-    /// How targets have ended by themselves, each as a sentence.
-    deaths: Mutex<Vec<String>>,
+    /// Targets that have ended by themselves, and how, each as a sentence.
+    ended: Mutex<Vec<(Arc<Target>, String)>>,
     people: AtomicU32,
     run: String,
     clock: Arc<AsyncMutex<()>>,
@@ -75,7 +75,7 @@ impl Suite {
             options,
             browser: RwLock::new(browser),
             targets: Mutex::default(),
-            deaths: Mutex::default(),
+            ended: Mutex::default(),
             people: AtomicU32::new(1),
             run,
             clock: Arc::default(),
@@ -127,10 +127,8 @@ impl Suite {
                 .is_some_and(|present| Arc::ptr_eq(present, &cell))
             {
                 targets.remove(variant);
-                self.deaths
-                    .lock()
-                    .unwrap_or_else(PoisonError::into_inner)
-                    .push(death);
+                let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+                ended.push((Arc::clone(target), death));
             }
         }
     }
@@ -250,14 +248,18 @@ impl Suite {
     /// How targets have ended by themselves and been started anew, each as a sentence.
     #[must_use]
     pub fn deaths(&self) -> Vec<String> {
-        self.deaths.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        ended.iter().map(|(_, how)| how.clone()).collect()
     }
 
-    /// The target in each variant that was started so far.
+    /// Every target that was started so far, also those that have ended since.
     #[must_use]
     pub fn started(&self) -> Vec<Arc<Target>> {
         let targets = self.targets.lock().unwrap_or_else(PoisonError::into_inner);
-        targets.values().filter_map(|cell| cell.get()).cloned().collect()
+        let mut all: Vec<_> = targets.values().filter_map(|cell| cell.get()).cloned().collect();
+        let ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+        all.extend(ended.iter().map(|(target, _)| Arc::clone(target)));
+        all
     }
 
     /// Stops the targets, the browser, and the provider.

@@ -117,6 +117,9 @@ over_all! {
     a_second_tab_shares_the_cookies_and_has_a_page_of_its_own
     a_double_click_is_two_clicks_also_on_a_button_that_moves
     a_button_is_pressed_without_a_mouse
+    a_button_is_pressed_without_a_mouse_in_a_window_behind
+    the_words_are_read_and_not_the_place_for_them
+    a_way_on_that_a_script_makes_is_waited_for
     a_page_is_loaded_once_more
 }
 

@@ -27,17 +27,10 @@ async fn to_lures(world: &mut World, person: String, idp: Idp, family: String) {
         let addresses = foreign_site::addresses(&family, &target.url).ok_or_else(|| {
             Broken::breach("known addresses", format!("nobody knows any {family}")).of_kind(Kind::Crash)
         })?;
-        for address in addresses {
-            world.forget_browser(&person);
-            let landing = land(world, &person, idp.0, &address, Decision::Approve).await?;
-            let left = landing.elsewhere.is_some();
-            world.person(&person)?.landings.push(landing);
-            if left {
-                // What it looks like is evidence.
-                break;
-            }
-        }
-        Ok(())
+        follow_each(world, &person, addresses, async |world, address| {
+            land(world, &person, idp.0, address, Decision::Approve).await
+        })
+        .await
     })
     .await;
 }
@@ -187,6 +180,26 @@ async fn nothing_on_the_way(world: &mut World, person: String, idp: Idp) {
 
 fn landings<'a>(world: &'a World, name: &str) -> Result<&'a [Landing], Broken> {
     Ok(&world.known(name)?.landings)
+}
+
+/// Comes to each of `addresses` with a new browser, until one has led to somebody else's site: what that looks like is
+/// evidence.
+pub(super) async fn follow_each(
+    world: &mut World,
+    name: &str,
+    addresses: impl IntoIterator<Item = String>,
+    follow: impl AsyncFn(&mut World, &str) -> Result<Landing, Broken>,
+) -> Result<(), Broken> {
+    for address in addresses {
+        world.forget_browser(name);
+        let landing = follow(world, &address).await?;
+        let left = landing.elsewhere.is_some();
+        world.person(name)?.landings.push(landing);
+        if left {
+            break;
+        }
+    }
+    Ok(())
 }
 
 /// A page of the app that signed-in people may open, with a query and a fragment.

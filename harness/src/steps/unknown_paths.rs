@@ -5,7 +5,7 @@ use mock_provider::Provider;
 use url::Url;
 
 use super::parameters::Idp;
-use super::return_addresses::{landing, press};
+use super::return_addresses::{follow_each, landing, press};
 use super::signing_in::{Door, door, opener};
 use super::{step, visit};
 use crate::broken::Broken;
@@ -20,17 +20,11 @@ async fn asks(world: &mut World, person: String, idp: Idp) {
     step(world, async |world| {
         world.entry(idp.0)?;
         let guarded = world.suite().manifest.pages.protected.clone();
-        for path in foreign_site::paths(guarded.as_deref().unwrap_or("/")) {
-            world.forget_browser(&person);
-            let landing = ask(world, &person, idp.0, &path).await?;
-            let left = landing.elsewhere.is_some();
-            world.person(&person)?.landings.push(landing);
-            if left {
-                // What it looks like is evidence.
-                break;
-            }
-        }
-        Ok(())
+        let paths = foreign_site::paths(guarded.as_deref().unwrap_or("/"));
+        follow_each(world, &person, paths, async |world, path| {
+            ask(world, &person, idp.0, path).await
+        })
+        .await
     })
     .await;
 }

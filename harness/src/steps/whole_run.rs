@@ -111,9 +111,9 @@ async fn printed_nothing(world: &mut World) {
                 .keys()
                 .filter_map(|idp| target.values.get(&format!("{idp}.client_secret")));
             let secrets: Vec<&str> = secrets.collect();
-            for (program, lines) in target.printed().await.unwrap_or_default() {
+            for (program, lines) in target.printed() {
                 heard = true;
-                found.extend(printed::sightings(&program, &lines, &issued, &secrets));
+                found.extend(printed::sightings(program, &lines, &issued, &secrets));
             }
         }
         if !heard {

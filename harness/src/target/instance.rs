@@ -17,6 +17,7 @@ use super::launch::{Program, Running, wait_until_ready};
 use super::manifest::{Manifest, Service, Start, Variant};
 use super::registration::{base_url, register, values};
 use super::template::Values;
+use crate::process::Lines;
 
 /// The longest that one request may take.
 const REQUEST_LIMIT: Duration = Duration::from_secs(30);
@@ -37,6 +38,8 @@ pub struct Target {
     http: Http,
     /// What was started, in that order, with names for messages.
     running: Mutex<Vec<(String, Running)>>,
+    /// What they print, with the same names; it outlives them.
+    said: Vec<(String, Lines)>,
     stopped: AtomicBool,
     /// How it ended, once somebody saw that it had.
     death: OnceLock<String>,
@@ -93,7 +96,11 @@ impl Target {
         let ready = url.join(ready).unwrap_or_else(|_| url.clone());
         wait_until_ready(started.as_mut(), &http, &ready, limit).await?;
         running.extend(started.map(|started| ("the target".to_owned(), started)));
+        let said = running
+            .iter()
+            .map(|(name, running)| (name.clone(), running.lines()));
         Ok(Self {
+            said: said.collect(),
             variant: variant.to_owned(),
             url,
             values,
@@ -158,13 +165,12 @@ impl Target {
             .collect()
     }
 
-    /// Everything that its programs have printed so far, with their names; `None` where nobody here started any.
-    pub async fn printed(&self) -> Option<Vec<(String, Vec<String>)>> {
-        let running = self.running.lock().await;
-        let printed = running
+    /// Everything that its programs have printed so far, as far as it is kept, with their names; nothing where nobody
+    /// here started any.
+    pub fn printed(&self) -> impl Iterator<Item = (&str, Vec<String>)> {
+        self.said
             .iter()
-            .map(|(name, running)| (name.clone(), running.printed()));
-        (!running.is_empty()).then(|| printed.collect())
+            .map(|(name, lines)| (name.as_str(), lines.tail(usize::MAX)))
     }
 
     /// Stops the target and everything it started, in the opposite order.

@@ -129,11 +129,11 @@ impl Running {
         }
     }
 
-    /// Everything that it printed, as far as it is kept. What several embedded ones say is not told apart.
-    pub(super) fn printed(&self) -> Vec<String> {
+    /// Where its output is kept. What several embedded ones say is not told apart.
+    pub(super) fn lines(&self) -> Lines {
         match self {
-            Self::Embedded(_) => SAID.get().map(|said| said.tail(usize::MAX)).unwrap_or_default(),
-            Self::Process(process) => process.output().tail(usize::MAX),
+            Self::Embedded(_) => SAID.get_or_init(Lines::default).clone(),
+            Self::Process(process) => process.output().lines(),
         }
     }
 }

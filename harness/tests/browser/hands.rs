@@ -1,6 +1,7 @@
 //! Tabs, the buttons beside the address bar, double clicks, and the keyboard.
 
-use harness::browser::{PageError, Reach};
+use harness::browser::{Locator, PageError, Reach};
+use harness::oracles::page::{at_rest, readable};
 
 use crate::{LIMIT, Over, SHORT, label, on, role, text_of};
 
@@ -53,6 +54,46 @@ pub async fn a_button_is_pressed_without_a_mouse(over: Over) {
     // Text is nothing that the focus goes to.
     let stuck = ada.press_by_keyboard(&role("heading", "Done"), LIMIT).await;
     assert!(matches!(stuck, Err(PageError::Refused { .. })), "{stuck:?}");
+    browser.close().await;
+}
+
+/// Whoever opens a window takes the keyboard away from those that were there.
+pub async fn a_button_is_pressed_without_a_mouse_in_a_window_behind(over: Over) {
+    let (browser, ada, url) = on(over, "/").await;
+    let eve = browser.context().await.expect("a second person");
+    eve.goto(&url).await.expect("the page");
+    for (person, name) in [(&ada, "Hopper"), (&eve, "Eve")] {
+        person
+            .fill(&label("Last name"), name, LIMIT)
+            .await
+            .expect("a field");
+    }
+    for (person, name) in [(&ada, "Hopper"), (&eve, "Eve")] {
+        let pressed = person.press_by_keyboard(&role("button", "Continue"), LIMIT).await;
+        pressed.unwrap_or_else(|error| panic!("{name}: {error}"));
+        let next = person.wait_for(&role("heading", "Done"), LIMIT).await;
+        next.unwrap_or_else(|error| panic!("{name}: {error}"));
+    }
+    browser.close().await;
+}
+
+pub async fn the_words_are_read_and_not_the_place_for_them(over: Over) {
+    let (browser, ada, _) = on(over, "/words").await;
+    let said = ada.wait_for_text(&[&Locator::css("[role=alert]")], LIMIT).await;
+    assert_eq!(said.expect("a text"), "Wrong code");
+    browser.close().await;
+}
+
+pub async fn a_way_on_that_a_script_makes_is_waited_for(over: Over) {
+    let (browser, ada, url) = on(over, "/words").await;
+    let page = at_rest(&ada, LIMIT).await.expect("a page");
+    readable(&page).unwrap_or_else(|broken| panic!("{}", broken.actual));
+    // A page that never leads on is not waited for longer than it may take.
+    ada.goto(&url.join("/done").expect("a URL"))
+        .await
+        .expect("the page");
+    let page = at_rest(&ada, SHORT).await.expect("a page");
+    assert!(readable(&page).is_err(), "{page:?}");
     browser.close().await;
 }
 

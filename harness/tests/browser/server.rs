@@ -106,6 +106,13 @@ fields.forEach((field, i) => field.addEventListener("input", () => {
 }));
 </script>"#;
 
+/// A region that has nothing to say yet stands before the one that has, and the way on comes once the script has its
+/// turn.
+const WORDS: &str = r#"<div role="alert"> </div><div role="alert">Wrong code</div>
+<script>setTimeout(() => {
+  document.body.insertAdjacentHTML("beforeend", '<a href="/">Try again</a>');
+}, 1000);</script>"#;
+
 /// Serves the pages, and the request's cookies at `/done`, on a free port of this machine.
 pub async fn serve() -> Url {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0")
@@ -157,6 +164,7 @@ async fn body(request: &str, release: &Notify) -> String {
         "/replacing" => REPLACING.to_owned(),
         "/dialogs" => DIALOGS.to_owned(),
         "/code" => CODE.to_owned(),
+        "/words" => WORDS.to_owned(),
         _ => {
             let cookies = request.lines().find_map(|line| {
                 line.to_lowercase()

@@ -1,4 +1,5 @@
-//! A target that ends in mid-run: the scenario of which it died fails, and those beside it are judged all the same.
+//! A target that ends in mid-run: the scenario of which it died fails, those beside it are judged all the same, and what
+//! it has printed until then is not forgotten.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -20,7 +21,14 @@ async fn it_is_started_anew_and_the_scenario_of_which_it_died_fails() {
     let program = reference_program(folder.path());
     let manifest = include_str!("../../../fixtures/targets/reference/target.toml").replace(
         "embedded = \"reference\"",
-        &format!("command = [\"{}\"]", program.display()),
+        // Only the first one that is started tells its secret.
+        &format!(
+            "command = [\"sh\", \"-c\", \"\"\"
+                if [ ! -e told ]; then touch told; echo {{google.client_secret}}; fi
+                exec {}
+            \"\"\"]",
+            program.display()
+        ),
     );
     let path = folder.path().join("target.toml");
     std::fs::write(&path, manifest).expect("a manifest");
@@ -44,6 +52,7 @@ async fn it_is_started_anew_and_the_scenario_of_which_it_died_fails() {
         "sup-access-denied-kind/google",
         "sup-new-user/google",
         "sup-then-sign-in/google",
+        "tks-not-in-logs",
     ];
     let options = Options {
         targets: vec![path],
@@ -71,9 +80,11 @@ async fn it_is_started_anew_and_the_scenario_of_which_it_died_fails() {
         ("sup-access-denied-kind", "fail"),
         ("sup-new-user", "pass"),
         ("sup-then-sign-in", "pass"),
+        ("tks-not-in-logs", "warn"),
     ];
     let expected: BTreeMap<String, &str> = expected.map(|(id, word)| (id.to_owned(), word)).into();
     assert_eq!(verdicts, expected, "{why}");
     assert!(why.contains("the target ended (signal: 9"), "{why}");
+    assert!(why.contains("the target printed the client secret"), "{why}");
     assert!(!runs(&program), "the target still runs");
 }
