@@ -6,6 +6,7 @@ Feature: How the app proves which app it is
 
     When alice signs up with <provider>
     Then the app proved to <provider> which app it is in one way, and in no address
+    And what proves the app to <provider> in a header is encoded
     And alice is signed in
 
     Examples:

@@ -40,10 +40,10 @@ Feature: Token endpoints that keep the app waiting
       | GitHub   |
 
   @tok-slow-ok @usability @core
-  Scenario Outline: A token endpoint of <provider> that takes five seconds turns nobody away
+  Scenario Outline: A token endpoint of <provider> that takes nearly five seconds turns nobody away
     Given alice has an account made with <provider>
     And <provider> will not at once answer the token request for alice
-    When alice signs in with <provider>, which answers after five seconds
+    When alice signs in with <provider>, which answers after nearly five seconds
     Then the altered answer reached the app
     And alice is signed in
 

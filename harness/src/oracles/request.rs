@@ -125,13 +125,17 @@ pub fn no_parameter_twice(exchanges: &[Exchange], idp: Provider) -> Result<(), B
 }
 
 /// Passes when the authorization requests at `idp` have values of `name` that differ, are long enough, and have no long
-/// part in common beyond how they begin (RFC 6749 section 10.10: 128 bits).
+/// part in common beyond how they begin (RFC 6749 section 10.10).
 ///
 /// # Errors
 /// A breach with what is wrong; not proved with fewer than two requests.
 pub fn unguessable(exchanges: &[Exchange], idp: Provider, name: &str) -> Result<(), Broken> {
-    /// 128 bits in base64url; with 16 characters of hexadecimal there are 64.
-    const SHORTEST: usize = 22;
+    /// Bits that nobody can guess (NIST SP 800-131A). Popular libraries make 119 to 256.
+    const ENOUGH: f64 = 112.0;
+    /// Bits that nobody guesses within the minutes for which such a value is good.
+    const HARDLY: f64 = 64.0;
+    /// So many characters may begin two random values alike by chance.
+    const BY_CHANCE: usize = 2;
     /// Two values of 128 random bits have this much in common once in a thousand million runs.
     const LONGEST_IN_COMMON: usize = 8;
     let requests = exchanges
@@ -149,7 +153,7 @@ pub fn unguessable(exchanges: &[Exchange], idp: Provider, name: &str) -> Result<
             idp.name()
         )));
     }
-    let wanted = format!("`{name}` is new each time, and has 128 bits that nobody can foresee");
+    let wanted = format!("`{name}` is new each time, and has {ENOUGH} bits or more that nobody can foresee");
     let [first, rest @ ..] = values.as_slice() else {
         return Err(no_answer(idp));
     };
@@ -172,16 +176,23 @@ pub fn unguessable(exchanges: &[Exchange], idp: Provider, name: &str) -> Result<
             .count();
         begin.min(same)
     });
+    let begin = if begin > BY_CHANCE { begin } else { 0 };
     let tails: Vec<&str> = values
         .iter()
         .map(|value| value.get(begin..).unwrap_or_default())
         .collect();
-    if let Some(short) = tails.iter().find(|tail| tail.len() < SHORTEST) {
-        let actual = format!(
-            "only {} characters of a value differ from the others",
-            short.len()
-        );
-        return Err(Broken::breach(wanted, actual));
+    let fewest = tails
+        .iter()
+        .map(|tail| at_most_bits(tail))
+        .fold(f64::MAX, f64::min);
+    if fewest < ENOUGH {
+        let actual = format!("what differs of a value from the others has {fewest:.0} bits at most");
+        let broken = Broken::breach(wanted, actual);
+        return Err(if fewest < HARDLY {
+            broken
+        } else {
+            broken.of_kind(Kind::Weaker)
+        });
     }
     let run = |tail: &str, other: &str| {
         let bytes = tail.as_bytes();
@@ -201,6 +212,23 @@ pub fn unguessable(exchanges: &[Exchange], idp: Provider, name: &str) -> Result<
         return Err(Broken::breach(wanted, actual));
     }
     Ok(())
+}
+
+/// How many bits a text can have that is random, by how many kinds of characters it is made of.
+fn at_most_bits(text: &str) -> f64 {
+    let any = |kind: fn(&char) -> bool| text.chars().any(|c| kind(&c));
+    let beyond_hex = |c: &char| c.is_ascii_alphabetic() && !c.is_ascii_hexdigit();
+    let (lower, upper) = (any(char::is_ascii_lowercase), any(char::is_ascii_uppercase));
+    let kinds: f64 = match (lower || upper, any(beyond_hex), lower && upper) {
+        (false, ..) => 10.0,
+        (true, false, false) => 16.0,
+        (true, true, false) => 36.0,
+        (true, _, true) => 64.0,
+    };
+    // Only texts in both cases use other characters for more than to part groups.
+    let counted = |c: &char| c.is_alphanumeric() || (lower && upper);
+    let length = u32::try_from(text.chars().filter(counted).count()).unwrap_or(u32::MAX);
+    f64::from(length) * kinds.log2()
 }
 
 /// Passes when the newest token request at `idp` has the `redirect_uri` of the authorization request (RFC 6749
@@ -355,6 +383,26 @@ mod tests {
         assert_eq!(kind(&counted), Err(Kind::Breach), "a counter");
         let stamped = ["a81x0PqLmN1761840000123Zz", "b93y1RrMnO1761840000123Yy"];
         assert_eq!(kind(&stamped), Err(Kind::Breach), "the time is in the middle");
+        let sixteen_bytes = ["Qm9ibzEyMzQ1Njc4OTAxMg", "QWxpY2VYWVpXVlVUU1JRUE"];
+        assert_eq!(kind(&sixteen_bytes), Ok(()), "they begin alike by chance");
+        let hexadecimal = ["9f86d081884c7d65", "60303ae22b998861"];
+        assert_eq!(kind(&hexadecimal), Err(Kind::Weaker), "64 bits");
+        let digits = ["8675309186753", "1234567890129"];
+        assert_eq!(kind(&digits), Err(Kind::Breach), "43 bits");
+    }
+
+    #[test]
+    fn what_popular_libraries_make_is_random_enough() {
+        for (value, bits) in [
+            // Authlib's nonce, nanoid, a UUID, 16 bytes in base64url.
+            ("JI65RbmAAFyp6lKWyOaW", 120.0),
+            ("V1StGXR8_Z5jdHi6B-myT", 126.0),
+            ("936da01f-9abd-4d9d-80c7-02af85c822a8", 128.0),
+            ("Qm9ibzEyMzQ1Njc4OTAxMg", 132.0),
+            ("0123456789", 33.0),
+        ] {
+            assert_eq!(at_most_bits(value).floor(), bits, "{value}");
+        }
     }
 
     #[test]

@@ -45,10 +45,11 @@ pub(super) fn values(
         let client_id = entry
             .and_then(|entry| entry.client_id.clone())
             .unwrap_or_else(|| format!("{}-{variant}-client", manifest.name));
-        // Characters that Basic authentication has to encode, so that a target that forgets is found out.
+        // Characters that Basic authentication has to encode (RFC 6749 section 2.3.1), so that a target that forgets is
+        // found out; and none that mean something else as they are, so that it is found out by a check.
         let secret = entry
             .and_then(|entry| entry.client_secret.clone())
-            .unwrap_or_else(|| format!("{}-{variant}-s:e+c%r/et", manifest.name));
+            .unwrap_or_else(|| format!("{}-{variant}-s:e/c=ret", manifest.name));
         let id = idp.slug();
         values = values
             .with(&format!("{id}.url"), addresses.base(idp))

@@ -23,6 +23,12 @@ pub(crate) const TABLE: &[Row] = &[
         &["tok-client-auth-correct"],
         &[],
     ),
+    google(
+        "basic-not-encoded",
+        &["tok-client-auth-correct", "tok-token-type-case"],
+        &["tok-client-auth-correct"],
+        &[],
+    ),
     // Keys.
     google(
         "idt-x5c-header",
