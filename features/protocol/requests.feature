@@ -4,7 +4,7 @@ Feature: What the app sends to the provider
   Scenario Outline: The app asks <provider> for a code, and for no token in an address
     When alice signs up with <provider>
     Then alice is signed in
-    And the authorization request to <provider> says response_type=code
+    And the authorization request to <provider> asks for a code
 
     Examples:
       | provider |

@@ -83,18 +83,23 @@ pub(super) async fn look(
 /// Registers what the app says it is.
 fn known(scene: &Scene, request: Authorization, say: impl Fn(&str)) -> Result<write::Provider, InitError> {
     let idp = request.idp;
-    if request.client_id.is_empty() || request.redirect_uri.is_empty() {
-        let lacks = if request.client_id.is_empty() {
-            "client_id"
-        } else {
-            "redirect_uri"
-        };
+    let (name, slug) = (idp.name(), idp.slug());
+    if request.client_id.is_empty() {
         return Err(InitError::app(
-            format!("the app asks {} without a {lacks}", idp.name()),
+            format!("the app asks {name} without a client_id"),
             format!(
-                "tell the app its client at {}: --env NAME={{{}.client_id}} with the name that it reads",
-                idp.name(),
-                idp.slug()
+                "tell the app its client at {name}: --env NAME={{{slug}.client_id}} with the name that it reads"
+            ),
+        ));
+    }
+    if request.redirect_uri.is_empty() {
+        return Err(InitError::app(
+            format!(
+                "the app asks {name} without a redirect_uri, so that nothing says where {name} sends people back to"
+            ),
+            format!(
+                "write the manifest by hand, with that address as `redirect_uri` under [providers.{slug}]: `harness \
+                 schema target --example` explains each key"
             ),
         ));
     }

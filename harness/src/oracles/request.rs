@@ -83,6 +83,27 @@ pub fn says(exchanges: &[Exchange], idp: Provider, name: &str, wanted: &str) -> 
     }
 }
 
+/// Whether an app may leave `name` out of its authorization request to `idp`, by what the provider documents: then it
+/// is a code that is asked for, and the address that was registered first to which it goes.
+pub(super) fn may_leave_out(idp: Provider, name: &str) -> bool {
+    matches!(
+        (idp, name),
+        (Provider::GitHub, "redirect_uri") | (Provider::GitHub | Provider::Facebook, "response_type")
+    )
+}
+
+/// Passes when the newest authorization request at `idp` asks for a code and nothing else.
+///
+/// # Errors
+/// A breach with the value found.
+pub fn asks_for_code(exchanges: &[Exchange], idp: Provider) -> Result<(), Broken> {
+    let name = "response_type";
+    if may_leave_out(idp, name) && value(&authorization(exchanges, idp)?, name).is_none() {
+        return Ok(());
+    }
+    says(exchanges, idp, "response_type", "code")
+}
+
 /// Passes when the newest authorization request at `idp` asks for `scope` among others.
 ///
 /// # Errors
@@ -231,8 +252,8 @@ fn at_most_bits(text: &str) -> f64 {
     f64::from(length) * kinds.log2()
 }
 
-/// Passes when the newest token request at `idp` has the `redirect_uri` of the authorization request (RFC 6749
-/// section 4.1.3).
+/// Passes when the newest token request at `idp` has the `redirect_uri` of the authorization request, where that has one
+/// (RFC 6749 section 4.1.3).
 ///
 /// # Errors
 /// A breach with both values.
@@ -240,7 +261,7 @@ pub fn repeats_redirect_uri(exchanges: &[Exchange], idp: Provider) -> Result<(),
     let asked = authorization(exchanges, idp)?;
     let token = token_request(exchanges, idp)?;
     let (asked, found) = (value(&asked, "redirect_uri"), value(&token, "redirect_uri"));
-    if asked.is_some() && asked == found {
+    if asked == found && (asked.is_some() || may_leave_out(idp, "redirect_uri")) {
         return Ok(());
     }
     Err(Broken::breach(
@@ -334,7 +355,22 @@ mod tests {
             has(&all, Provider::GitHub, "state").is_err(),
             "another provider's request is no evidence"
         );
-        assert!(says(&all, Provider::Google, "response_type", "code").is_ok());
+        assert!(asks_for_code(&all, Provider::Google).is_ok());
+        let without = Exchange {
+            provider: Provider::GitHub,
+            ..request("authorize", "http://p/a?state=x", "")
+        };
+        assert!(asks_for_code(std::slice::from_ref(&without), Provider::GitHub).is_ok());
+        let token = Exchange {
+            url: "http://p/a?response_type=token".into(),
+            ..without.clone()
+        };
+        assert!(asks_for_code(&[token], Provider::GitHub).is_err());
+        let without = request("authorize", "http://p/a?state=x", "");
+        assert!(
+            asks_for_code(&[without], Provider::Google).is_err(),
+            "Google has no default"
+        );
         assert!(says(&all, Provider::Google, "code_challenge_method", "S256").is_err());
     }
 

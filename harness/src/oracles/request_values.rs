@@ -8,7 +8,7 @@ use sha2::{Digest as _, Sha256};
 use url::{Host, Url};
 
 use super::journal::no_answer;
-use super::request::{authorization, query, token_request, value};
+use super::request::{Parameters, authorization, may_leave_out, query, token_request, value};
 use crate::broken::Broken;
 
 /// Passes when every authorization request at `idp` names `registered` as its `redirect_uri`, byte for byte (RFC 9700
@@ -22,7 +22,7 @@ pub fn redirect_uri_is(exchanges: &[Exchange], idp: Provider, registered: &str) 
         return Err(no_answer(idp));
     }
     for parameters in asked {
-        let found = value(&parameters, "redirect_uri");
+        let found = redirect_uri(&parameters, idp)?;
         if found != Some(registered) {
             return Err(Broken::breach(
                 format!("redirect_uri={registered} at every start"),
@@ -43,8 +43,19 @@ pub fn redirect_uris_are_private(exchanges: &[Exchange], idp: Provider) -> Resul
     authorization(exchanges, idp)?;
     authorizations(exchanges, idp).try_for_each(|exchange| {
         let parameters = query(exchange);
-        is_private(value(&parameters, "redirect_uri").unwrap_or_default())
+        is_private(redirect_uri(&parameters, idp)?.unwrap_or_default())
     })
+}
+
+/// What an authorization request names; not applicable without, where the provider knows the address itself.
+fn redirect_uri(parameters: &Parameters, idp: Provider) -> Result<Option<&str>, Broken> {
+    match value(parameters, "redirect_uri") {
+        None if may_leave_out(idp, "redirect_uri") => Err(Broken::not_applicable(format!(
+            "the app names no redirect_uri, so that {} answers to the one that is registered",
+            idp.name()
+        ))),
+        found => Ok(found),
+    }
 }
 
 fn is_private(found: &str) -> Result<(), Broken> {
@@ -208,6 +219,13 @@ mod tests {
             assert_eq!(is(right, other), Err(Kind::Breach), "{other}");
             assert_eq!(is(other, right), Err(Kind::Breach), "{other}");
         }
+        let unnamed = Exchange {
+            provider: Provider::GitHub,
+            ..asked("state=x")
+        };
+        let unnamed = redirect_uri_is(&[unnamed.clone(), unnamed], Provider::GitHub, "http://app/cb");
+        let unnamed = unnamed.map_err(|broken| broken.kind);
+        assert!(matches!(unnamed, Err(Kind::NotApplicable)), "GitHub knows it");
         let once = redirect_uri_is(&[asked(right)], GOOGLE, "http://app/cb");
         assert_eq!(once.map_err(|broken| broken.kind), Err(Kind::Stuck));
     }

@@ -4,6 +4,7 @@ use mock_provider::Provider;
 use serde_json::Value;
 use url::Url;
 
+use super::request::may_leave_out;
 use crate::broken::{Broken, Kind};
 use crate::target::Answer;
 
@@ -54,7 +55,7 @@ pub fn keeps_redirect_uri(start: &Start, idp: Provider, registered: &str) -> Res
         return Ok(());
     };
     let named: Vec<String> = values(url, "redirect_uri").collect();
-    if named == [registered] {
+    if named == [registered] || (named.is_empty() && may_leave_out(idp, "redirect_uri")) {
         return Ok(());
     }
     let broken = Broken::breach(
@@ -298,6 +299,12 @@ mod tests {
             Err(Kind::Breach),
             "none at all"
         );
+        let unnamed = keeps_redirect_uri(
+            &start(Some("http://p/"), 302, &forged),
+            Provider::GitHub,
+            "http://app/cb",
+        );
+        assert!(unnamed.is_ok(), "GitHub answers to the one that it knows");
         assert_eq!(kind(&start(None, 400, &forged)), Ok(()));
         assert_eq!(kind(&start(None, 500, &forged)), Err(Kind::SetUp));
         assert_eq!(

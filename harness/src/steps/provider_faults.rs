@@ -240,7 +240,9 @@ const TOKENS: &[Deviation] = &[
     ("that tells the scope to nobody", "scope-missing", |_| {
         members(&[], &["scope"])
     }),
-    ("with the status 503", "token-503", |_| answer(Some(503), None)),
+    ("with the status 503", "token-503", |_| {
+        answer(Some(503), Some(""))
+    }),
     ("that refuses the code", "token-invalid-grant", |_| {
         answer(Some(400), Some(r#"{"error":"invalid_grant"}"#))
     }),

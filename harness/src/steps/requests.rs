@@ -7,6 +7,14 @@ use super::step;
 use crate::oracles::request;
 use crate::world::World;
 
+#[then(expr = "the authorization request to {idp} asks for a code")]
+async fn asks_for_code(world: &mut World, idp: Idp) {
+    step(world, async |world| {
+        request::asks_for_code(&world.exchanges(), idp.0)
+    })
+    .await;
+}
+
 #[then(expr = "the authorization request to {idp} has a {word}")]
 async fn has(world: &mut World, idp: Idp, parameter: String) {
     step(world, async |world| match parameter.as_str() {
